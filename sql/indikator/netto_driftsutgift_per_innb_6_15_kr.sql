@@ -1,0 +1,62 @@
+/*
+populasjon = ["bosatte"]
+maaleenhet = "kr"
+desimaler = 0
+retning = 0
+nivaaer = ["kommune"]
+definisjon = "Netto driftsutgifter til grunnskolesektoren (funksjon 202, 215, 222 og 223) per innbygger 6 til 15 år."
+teller = "netto driftsutgifter i kroner, funksjon 202, 215, 222 og 223"
+nevner = "innbyggere 6-15 år 31. desember i regnskapsåret"
+kilder = ["kostra_regnskap", "ssb_07459_folkemengde"]
+skjerming = "Skjermes ikke."
+fasit = "SSB 12362"
+merknad = "Innbyggerne 31. desember er tellingen 1. januar året etter. SSB publiserer konsern; omfang kasse er kommunekassen alene."
+
+[navn]
+nb = "Netto driftsutgifter til grunnskolesektoren per innbygger 6-15 år"
+nn = "Netto driftsutgifter til grunnskulesektoren per innbyggjar 6-15 år"
+en = "Net operating expenditure on schools per inhabitant aged 6-15"
+*/
+WITH forhold AS (
+    SELECT
+        n.enhetsnivaa,
+        n.enhet,
+        n.periode,
+        n.tema,
+        n.omfang,
+        CASE WHEN n.status = 'ok' THEN n.teller END AS teller,
+        CASE WHEN i.status = 'ok' THEN i.teller END AS nevner,
+        status_forhold(n.status, i.status, CAST(i.teller AS DOUBLE)) AS status,
+        n.foreloepig OR COALESCE(i.foreloepig, FALSE) AS foreloepig,
+        CASE
+            WHEN i.status IS NULL THEN concat('Innbyggertallet 1. januar ', CAST(CAST(n.periode AS INTEGER) + 1 AS VARCHAR), ' mangler')
+            ELSE COALESCE(n.merknad, i.merknad)
+        END AS grunn
+    FROM indikator.netto_driftsutgift_kr AS n
+    LEFT JOIN indikator.innbyggere_6_15_antall AS i
+        ON i.enhetsnivaa = n.enhetsnivaa
+        AND i.enhet = n.enhet
+        AND CAST(i.periode AS INTEGER) = CAST(n.periode AS INTEGER) + 1
+    WHERE n.tema = 'grunnskolesektor'
+)
+
+SELECT
+    'bosatte' AS populasjon,
+    f.enhetsnivaa,
+    f.enhet,
+    'aar' AS periodetype,
+    f.periode,
+    'alle' AS kjoenn,
+    'alle' AS trinn,
+    f.tema,
+    f.omfang,
+    CASE WHEN f.status = 'ok' THEN CAST(f.teller AS DOUBLE) / CAST(f.nevner AS DOUBLE) END AS verdi,
+    f.teller,
+    f.nevner,
+    CAST(NULL AS DOUBLE) AS usikkerhet,
+    f.status,
+    f.foreloepig,
+    CASE WHEN f.status <> 'ok' THEN COALESCE(f.grunn, s.betydning) END AS merknad
+FROM forhold AS f
+LEFT JOIN dim.status AS s
+    ON s.status = f.status

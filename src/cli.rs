@@ -1,0 +1,263 @@
+//! The command line as it is written: every command and flag, with the help that a user reads. What they do is in [`crate::command`].
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Fra det publiserte tallet til kommunestyrets dokumenter.
+#[derive(Debug, Parser)]
+#[command(name = "innsikt", version, about, max_term_width = 120, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the data and the definitions are.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// Mappen der dataene ligger
+    #[arg(long, global = true, env = "INNSIKT_WAREHOUSE", default_value = "warehouse", value_name = "MAPPE")]
+    pub warehouse: PathBuf,
+    /// En mappe med egne pipelines/, sql/, mappings/ og reports/ som legges over de innebygde
+    #[arg(long, global = true, env = "INNSIKT_PROJECT", value_name = "MAPPE")]
+    pub project: Option<PathBuf>,
+    /// Konfigurasjonsfilen
+    #[arg(long, global = true, env = "INNSIKT_CONFIG", default_value = "innsikt.toml", value_name = "FIL")]
+    pub config: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Vis hele veien på et lite syntetisk land: innlasting, begge dokumenter, eksport
+    Demo(DemoArgs),
+    /// Ta inn filer eller svar som ligger på disken, bygg og lag en ny utgave
+    Import(ImportArgs),
+    /// Hent det som kan være endret; med --offline bygges varehuset opp igjen fra arkivet
+    Refresh(RefreshArgs),
+    /// Bygg modellene og lag en ny utgave når kontrollene holder
+    Build,
+    /// Kjør kontrollene på den gjeldende utgaven
+    Check,
+    /// Still en spørring, eller åpne et skall når ingen er gitt
+    Sql(SqlArgs),
+    /// Vis hvor et tall kommer fra, ned til den publiserte cellen
+    Trace(TraceArgs),
+    /// Gjør en fil i et kjent format om til ryddig Parquet, uten varehus
+    Convert(ConvertArgs),
+    /// Skriv den gjeldende utgaven som Parquet for andre verktøy
+    Export(ExportArgs),
+    /// Lag tilstandsrapporten eller ressursanalysen
+    Report(ReportArgs),
+    /// Utgavene: vis, sammenlign, rydd
+    Release {
+        #[command(subcommand)]
+        action: ReleaseAction,
+    },
+    /// Arkivet: kontroller at alt er helt
+    Archive {
+        #[command(subcommand)]
+        action: ArchiveAction,
+    },
+    /// Hva varehuset har, hvor ferskt det er, og hva som mangler
+    Status(OutputArgs),
+}
+
+/// How rows are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// En tabell å lese i terminalen
+    Tabell,
+    /// Ett JSON-objekt per rad, i en liste
+    Json,
+    /// CSV med komma og desimalpunktum
+    Csv,
+    /// Parquet på standard ut
+    Parquet,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct OutputArgs {
+    /// Hvordan svaret skrives
+    #[arg(long, value_enum, default_value_t = Format::Tabell)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Hvor demonstrasjonen legges; mappen lages på nytt hver gang
+    #[arg(short, long, default_value = "innsikt-demo", value_name = "MAPPE")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Datasettet, for eksempel udir_gsi_elever
+    pub dataset: String,
+    /// Filene, i den rekkefølgen de skal tas inn
+    #[arg(required = true, value_name = "FIL")]
+    pub files: Vec<PathBuf>,
+    /// Kartleggingen av kommunens egen fil
+    #[arg(long, value_name = "FIL")]
+    pub mapping: Option<PathBuf>,
+    /// Kommunenummeret, når filen ikke sier det
+    #[arg(long, value_name = "NR")]
+    pub kommune: Option<String>,
+    /// Ta bare inn; bygg ikke en ny utgave
+    #[arg(long)]
+    pub no_build: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RefreshArgs {
+    /// Bare disse datasettene
+    pub datasets: Vec<String>,
+    /// Bygg opp igjen fra arkivet, uten nett
+    #[arg(long)]
+    pub offline: bool,
+    /// Arkivet å bygge fra, når det ikke er varehusets eget
+    #[arg(long, requires = "offline", value_name = "MAPPE")]
+    pub archive: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    /// Spørringen; uten den åpnes et skall
+    pub query: Option<String>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Tallene slik de var kjent denne dagen
+    #[arg(long, value_name = "DATO", conflicts_with = "release")]
+    pub as_of: Option<NaiveDate>,
+    /// En bestemt utgave
+    #[arg(long, value_name = "ID")]
+    pub release: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct TraceArgs {
+    /// Indikatoren, for eksempel ito_elever_andel
+    pub indicator: String,
+    /// Enhetens kode: kommunenummer, fylkesnummer, organisasjonsnummer, eller 0 for landet
+    #[arg(long, value_name = "NR")]
+    pub enhet: String,
+    /// Perioden: 2025-26 eller 2019
+    #[arg(long, value_name = "P")]
+    pub periode: String,
+    /// Tema, når indikatoren har flere
+    #[arg(long)]
+    pub tema: Option<String>,
+    /// Trinn, når indikatoren har flere
+    #[arg(long)]
+    pub trinn: Option<String>,
+    /// kasse eller konsern, for regnskapstall
+    #[arg(long)]
+    pub omfang: Option<String>,
+    /// Populasjon, når indikatoren har flere
+    #[arg(long)]
+    pub populasjon: Option<String>,
+    /// Vis alle cellene, ikke bare de første
+    #[arg(long)]
+    pub alle: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// Filen som skal leses
+    pub file: PathBuf,
+    /// Parquet-filen som skal skrives
+    #[arg(short, long, value_name = "UT.parquet")]
+    pub output: PathBuf,
+    /// Kartleggingen av kommunens egen fil
+    #[arg(long, value_name = "FIL")]
+    pub mapping: Option<PathBuf>,
+    /// Kommunenummeret, når filen ikke sier det
+    #[arg(long, value_name = "NR")]
+    pub kommune: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Hvor eksporten legges; varehusets exports/ når intet er sagt
+    #[arg(short, long, value_name = "MAPPE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    Tilstandsrapport,
+    Ressursanalyse,
+}
+
+/// The kinds of file that a document can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    Pdf,
+    /// Tallene og tekstene som dokumentet er laget av
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Maalform {
+    Nb,
+    Nn,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    #[arg(value_enum)]
+    pub document: Document,
+    /// Kommunenummeret; uten det brukes kommunen i innsikt.toml
+    #[arg(long, value_name = "NR")]
+    pub kommune: Option<String>,
+    /// Den nyeste perioden som tas med: 2025-26 eller 2019
+    #[arg(long, value_name = "P")]
+    pub periode: Option<String>,
+    /// Hva slags filer
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "pdf")]
+    pub form: Vec<Form>,
+    /// Bokmål eller nynorsk
+    #[arg(long, value_enum, default_value_t = Maalform::Nb)]
+    pub maalform: Maalform,
+    /// Mappen som dokumentet legges i
+    #[arg(short, long, default_value = ".", value_name = "MAPPE")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReleaseAction {
+    /// Alle utgaver
+    List(OutputArgs),
+    /// Tabellene i en utgave
+    Show {
+        /// Utgaven; den gjeldende når ingen er gitt
+        id: Option<String>,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Hva som er forskjellig mellom to utgaver, tall for tall
+    Diff {
+        old: String,
+        /// Den gjeldende når ingen er gitt
+        new: Option<String>,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Fjern filer som ingen beholdt utgave nevner
+    Vacuum {
+        /// Hvor mange utgaver som beholdes
+        #[arg(long, default_value_t = 10)]
+        keep: usize,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ArchiveAction {
+    /// Kontroller at hvert arkiverte svar er helt og har sin post
+    Verify,
+}

@@ -1,0 +1,36 @@
+//! `convert`: any known wire format to tidy Parquet, without a warehouse.
+
+use super::{Context, import::read_mapping};
+use crate::cli::ConvertArgs;
+use crate::convert::write_parquet;
+use crate::error::{Error, Result, exit};
+use crate::guard;
+use crate::intake::{known_arts, project};
+use crate::read::{self, Refusal};
+
+/// Reads the file by its looks and writes it as Parquet. The guard looks at it first, as it does at everything.
+pub async fn convert(context: &Context, arguments: ConvertArgs) -> Result<u8> {
+    let name = arguments.file.display().to_string();
+    let refuse = |refusal: Refusal| Error::Refused { dataset: "convert".to_owned(), file: name.clone(), refusal };
+    let bytes = std::fs::read(&arguments.file).map_err(Error::io("kan ikke lese", &arguments.file))?;
+    let reading = match &arguments.mapping {
+        Some(mapping) => {
+            let (file, text) = read_mapping(context, mapping)?;
+            let kommune = arguments.kommune.as_deref().or(context.config.kommune.as_deref());
+            let arts = known_arts(&context.definitions()?).await?;
+            let (projection, format) = project(&bytes, &text, &file, kommune, &arts).map_err(refuse)?;
+            (format.read)(&projection.canonical).map_err(refuse)?
+        }
+        None => {
+            let format = read::recognise(&bytes).ok_or_else(|| {
+                let known: Vec<&str> = read::FORMATS.iter().map(|format| format.name).collect();
+                refuse(Refusal::whole("et format som innsikt ikke kjenner igjen", format!("en av: {}", known.join("; "))))
+            })?;
+            guard::inspect(&bytes, format.syntax, &[]).map_err(refuse)?;
+            (format.read)(&bytes).map_err(refuse)?
+        }
+    };
+    let summary = write_parquet(&reading, &arguments.output).map_err(|error| Error::Stop(error.to_string()))?;
+    eprintln!("{}: {} rader, {} byte", arguments.output.display(), summary.rows, summary.bytes);
+    Ok(exit::DONE)
+}

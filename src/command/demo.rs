@@ -1,0 +1,89 @@
+//! `demo`: the whole way on a small synthetic country, through the same commands that a user has.
+
+use std::path::Path;
+
+use super::{Context, import, releases, report};
+use crate::cli::{DemoArgs, Document, ExportArgs, Form, ImportArgs, Maalform, Place, ReportArgs};
+use crate::config::Config;
+use crate::demo::files;
+use crate::error::{Error, Result, exit};
+use crate::warehouse::Warehouse;
+use crate::warehouse::files::write_atomically;
+
+/// The seed of the synthetic country: the same country every time.
+const SEED: u64 = 3412;
+
+/// Løten and Indre Østfold.
+const MUNICIPALITIES: [&str; 2] = ["3412", "3118"];
+
+/// Makes the country, takes it in, builds, and writes both documents and an export.
+pub async fn demo(arguments: &DemoArgs) -> Result<u8> {
+    let folder = &arguments.output;
+    clear(folder)?;
+    let warehouse_folder = folder.join("warehouse");
+    Warehouse::create(&warehouse_folder, true)?;
+    let context = Context {
+        place: Place { warehouse: warehouse_folder, project: None, config: folder.join("innsikt.toml") },
+        config: Config::default(),
+    };
+    let files = files(SEED);
+    let last = files.len().saturating_sub(1);
+    let mut status = exit::DONE;
+    for (position, file) in files.into_iter().enumerate() {
+        let path = folder.join("filer").join(&file.name);
+        write_atomically(&path, &file.bytes)?;
+        let mapping = file.mapping.map(|text| (path.with_extension("toml"), text));
+        if let Some((path, text)) = &mapping {
+            write_atomically(path, text.as_bytes())?;
+        }
+        let import = ImportArgs {
+            dataset: file.dataset.to_owned(),
+            files: vec![path],
+            mapping: mapping.map(|(path, _)| path),
+            kommune: None,
+            no_build: position < last,
+        };
+        status = status.max(import::import(&context, import).await?);
+    }
+    for kommune in MUNICIPALITIES {
+        for document in [Document::Tilstandsrapport, Document::Ressursanalyse] {
+            let report = ReportArgs {
+                document,
+                kommune: Some(kommune.to_owned()),
+                periode: None,
+                form: vec![Form::Pdf],
+                maalform: Maalform::Nb,
+                output: folder.join("dokumenter"),
+            };
+            report::report(&context, report).await?;
+        }
+    }
+    releases::export(&context, ExportArgs { output: None }).await?;
+    what_next(folder);
+    Ok(status)
+}
+
+/// Removes an earlier demonstration, and nothing that is not one.
+fn clear(folder: &Path) -> Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    let earlier = Warehouse::open(&folder.join("warehouse")).is_ok_and(|warehouse| warehouse.synthetic());
+    let empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    if !earlier && !empty {
+        return Err(Error::Usage(format!("{}: mappen er ikke en tidligere demonstrasjon; velg en annen med -o", folder.display())));
+    }
+    std::fs::remove_dir_all(folder).map_err(Error::io("kan ikke fjerne", folder))
+}
+
+fn what_next(folder: &Path) {
+    let warehouse = folder.join("warehouse");
+    let warehouse = warehouse.display();
+    println!("Alt er SYNTETISK: et lite oppdiktet land med to fylker. Prøv videre:");
+    println!("  dokumentene        {}", folder.join("dokumenter").display());
+    println!("  Parquet            {warehouse}/exports/current");
+    println!("  en spørring        innsikt --warehouse {warehouse} sql \"SELECT periode, verdi FROM indikator.ito_elever_andel WHERE enhet = '3412'\"");
+    println!("  et skall           innsikt --warehouse {warehouse} sql");
+    println!("  hvor det kom fra   innsikt --warehouse {warehouse} trace ito_elever_andel --enhet 3412 --periode 2025-26");
+    println!("  hva som finnes     innsikt --warehouse {warehouse} status");
+}

@@ -1,0 +1,184 @@
+//! `import`, `refresh --offline`, `build` and `check`: everything that leads to a release.
+
+use std::path::Path;
+
+use super::{Context, Log};
+use crate::archive::{Archive, now};
+use crate::cli::{ImportArgs, RefreshArgs};
+use crate::error::{Error, Result, exit};
+use crate::intake::{Intake, Loaded, Outcome, Source};
+use crate::model::{Catalogue, Severity};
+use crate::release;
+use crate::warehouse::Warehouse;
+
+/// Takes in files, each by itself, then builds. A file that is refused leaves the others and the release untouched.
+pub async fn import(context: &Context, arguments: ImportArgs) -> Result<u8> {
+    let warehouse = Warehouse::open_or_create(&context.place.warehouse)?;
+    let catalogue = context.catalogue(&warehouse).await?;
+    catalogue.pipelines.get(&arguments.dataset)?;
+    let mapping = mapping(context, &arguments)?;
+    let _lock = warehouse.lock()?;
+    let mut log = Log::begin(&warehouse, &format!("import {}", arguments.dataset));
+    let intake = Intake { warehouse: &warehouse, catalogue: &catalogue };
+    let mut accepted = 0;
+    for file in &arguments.files {
+        let source = Source {
+            name: file_name(file),
+            mapping: mapping.clone(),
+            kommunenr: arguments.kommune.clone().or_else(|| context.config.kommune.clone()),
+        };
+        let outcome = match std::fs::read(file).map_err(Error::io("kan ikke lese", file)) {
+            Ok(bytes) => intake.file(&arguments.dataset, &source, bytes, now()).await,
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(outcome) => {
+                accepted += 1;
+                log.outcome(&source.name, &outcome);
+            }
+            Err(error) => log.fail(&error),
+        }
+    }
+    if !arguments.no_build && accepted > 0 {
+        log.build(&catalogue).await;
+    }
+    Ok(log.end())
+}
+
+fn mapping(context: &Context, arguments: &ImportArgs) -> Result<Option<(String, String)>> {
+    let path = arguments.mapping.as_deref().or_else(|| context.config.kartlegging.get(&arguments.dataset).map(|path| path.as_path()));
+    path.map(|path| read_mapping(context, path)).transpose()
+}
+
+/// A mapping from a file, or one of those that the program carries (`mappings/…`).
+pub fn read_mapping(context: &Context, path: &Path) -> Result<(String, String)> {
+    let name = path.to_string_lossy().replace('\\', "/");
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok((name, text)),
+        Err(error) => match context.definitions()?.file(&name) {
+            Some(text) => Ok((name, text.to_owned())),
+            None => Err(Error::io("kan ikke lese kartleggingen", path)(error)),
+        },
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| path.display().to_string())
+}
+
+impl Log<'_> {
+    fn outcome(&mut self, file: &str, outcome: &Outcome) {
+        match outcome {
+            Outcome::Unchanged { henting } => self.say(format!("{file}: uendret – de samme bytene er lastet før (sha256 {})", &henting[..12])),
+            Outcome::Loaded(loaded) => self.loaded(file, loaded),
+        }
+    }
+
+    fn loaded(&mut self, file: &str, loaded: &Loaded) {
+        let known = if loaded.known_bytes { ", bytene lå i arkivet fra før" } else { "" };
+        self.say(format!(
+            "{file}: {} celler, derav {} skjermet og {} tomme (sha256 {}{known})",
+            loaded.cells,
+            loaded.masked,
+            loaded.empty,
+            &loaded.record.henting[..12]
+        ));
+        for partition in &loaded.partitions {
+            let part = if partition.del.is_empty() { String::new() } else { format!(" {}", partition.del.trim_end_matches('/')) };
+            self.say(format!("  {} {}{part}: {} rader", partition.tabell, partition.periode, partition.fil.rader));
+        }
+        for note in &loaded.notes {
+            self.say(format!("  {note}"));
+        }
+        self.findings(&loaded.findings);
+    }
+}
+
+/// Rebuilds from the archive. Fetching from publishers comes with the sources.
+pub async fn refresh(context: &Context, arguments: RefreshArgs) -> Result<u8> {
+    if !arguments.offline {
+        return Err(Error::Usage(
+            "henting over nettet er ikke bygd ennå; ta inn filer med `innsikt import`, eller bygg opp igjen med `innsikt refresh --offline`"
+                .to_owned(),
+        ));
+    }
+    let warehouse = Warehouse::open_or_create(&context.place.warehouse)?;
+    let catalogue = context.catalogue(&warehouse).await?;
+    for dataset in &arguments.datasets {
+        catalogue.pipelines.get(dataset)?;
+    }
+    let _lock = warehouse.lock()?;
+    let mut log = Log::begin(&warehouse, "refresh --offline");
+    if let Some(folder) = &arguments.archive {
+        take_over(&warehouse, folder, &mut log)?;
+    }
+    let intake = Intake { warehouse: &warehouse, catalogue: &catalogue };
+    let wanted = |dataset: &String| arguments.datasets.is_empty() || arguments.datasets.contains(dataset);
+    for record in warehouse.archive().records()?.into_iter().filter(|record| wanted(&record.datasett)) {
+        if let Some(why) = &record.avvist {
+            log.say(format!("{}: hoppet over, avvist da den kom: {}", record.kilde, why.lines().next().unwrap_or_default()));
+            continue;
+        }
+        match intake.replay(&record).await {
+            Ok(loaded) => log.loaded(&record.kilde, &loaded),
+            Err(error) => log.fail(&error),
+        }
+    }
+    log.build(&catalogue).await;
+    Ok(log.end())
+}
+
+/// Copies another archive's blobs and records into this warehouse's own.
+fn take_over(warehouse: &Warehouse, folder: &Path, log: &mut Log<'_>) -> Result<()> {
+    let other = Archive::new(folder.to_owned());
+    let records = other.records()?;
+    if records.is_empty() {
+        return Err(Error::Usage(format!("--archive {}: her er det ingen arkivposter", folder.display())));
+    }
+    let mut taken = 0;
+    for record in records {
+        if record.syntetisk != warehouse.synthetic() {
+            return Err(Error::Stop(format!(
+                "{}: arkivet og varehuset er ikke av samme slag; syntetiske og virkelige tall blandes aldri",
+                folder.display()
+            )));
+        }
+        warehouse.archive().adopt(&record, &other.read(&record.henting)?)?;
+        taken += 1;
+    }
+    log.say(format!("{taken} arkivposter tatt over fra {}", folder.display()));
+    Ok(())
+}
+
+/// Builds over what is loaded.
+pub async fn build(context: &Context) -> Result<u8> {
+    let warehouse = context.warehouse()?;
+    let catalogue = context.catalogue(&warehouse).await?;
+    let _lock = warehouse.lock()?;
+    let mut log = Log::begin(&warehouse, "build");
+    log.build(&catalogue).await;
+    Ok(log.end())
+}
+
+/// Runs every check on the current release, and writes nothing.
+pub async fn check(context: &Context) -> Result<u8> {
+    let warehouse = context.warehouse()?;
+    let catalogue: Catalogue = context.catalogue(&warehouse).await?;
+    let manifest = context.release(&warehouse, None)?;
+    let session = release::open(&warehouse, &manifest)?;
+    let mut failures = Vec::new();
+    let mut checked = 0;
+    for (name, model) in catalogue.models.iter().filter(|(name, _)| manifest.tabeller.contains_key(*name)) {
+        checked += model.checks().len();
+        failures.extend(model.check(&session, name).await?);
+    }
+    for failure in &failures {
+        println!("{failure}");
+    }
+    println!("{checked} kontroller kjørt på utgaven {}, {} holdt ikke", manifest.utgave, failures.len());
+    Ok(match failures.iter().map(|failure| failure.severity).max_by_key(|severity| *severity as u8) {
+        Some(Severity::Stopp) => exit::FAILED,
+        Some(Severity::Advarsel) => exit::SHORT,
+        _ => exit::DONE,
+    })
+}

@@ -1,0 +1,81 @@
+//! `release …` and `export`.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+
+use super::{Context, Log};
+use crate::cli::{ExportArgs, Format, ReleaseAction};
+use crate::engine;
+use crate::error::{Result, exit};
+use crate::export;
+use crate::output;
+use crate::release::{self, Manifest};
+
+/// Lists, shows, compares or tidies releases.
+pub async fn release(context: &Context, action: ReleaseAction) -> Result<u8> {
+    let warehouse = context.warehouse()?;
+    match action {
+        ReleaseAction::List(output) => {
+            let session = engine::session();
+            crate::system::register(&session, &warehouse)?;
+            let rows = engine::query(&session, "utgavene", "SELECT utgave, tid, gjeldende, versjon, tabeller FROM system.utgaver ORDER BY tid").await?;
+            output::print(&rows, output.format)?;
+        }
+        ReleaseAction::Show { id, output } => show(&context.release(&warehouse, id.as_deref())?, output.format)?,
+        ReleaseAction::Diff { old, new, output } => {
+            let old = context.release(&warehouse, Some(&old))?;
+            let new = context.release(&warehouse, new.as_deref())?;
+            let difference = release::diff(&warehouse, &old, &new).await?;
+            eprintln!("tabeller som er forskjellige: {}", if difference.tables.is_empty() { "ingen".to_owned() } else { difference.tables.join(", ") });
+            output::print(&difference.figures, output.format)?;
+        }
+        ReleaseAction::Vacuum { keep } => {
+            let _lock = warehouse.lock()?;
+            let mut log = Log::begin(&warehouse, "release vacuum");
+            let removed = release::vacuum(&warehouse, keep)?;
+            log.say(format!("{} utgaver og {} filer fjernet, {} byte", removed.releases.len(), removed.files, removed.bytes));
+            return Ok(log.end());
+        }
+    }
+    Ok(exit::DONE)
+}
+
+fn show(manifest: &Manifest, format: Format) -> Result<()> {
+    let synthetic = if manifest.syntetisk { ", SYNTETISK" } else { "" };
+    eprintln!("utgave {} fra {}, versjon {}{synthetic}", manifest.utgave, manifest.tid.format("%Y-%m-%d %H:%M"), manifest.versjon);
+    for warning in &manifest.advarsler {
+        eprintln!("advarsel: {warning}");
+    }
+    let files = |name: &str| {
+        let of_fact = manifest.partisjoner.iter().filter(|partition| partition.tabell == name).map(|partition| &partition.fil);
+        manifest.tabeller[name].filer.iter().chain(of_fact).cloned().collect::<Vec<_>>()
+    };
+    let names: Vec<&String> = manifest.tabeller.keys().collect();
+    let count = |of: &dyn Fn(&str) -> u64| -> ArrayRef { Arc::new(Int64Array::from_iter_values(names.iter().map(|name| of(name) as i64))) };
+    let columns: [(&str, ArrayRef); 5] = [
+        ("tabell", Arc::new(StringArray::from_iter_values(names.iter()))),
+        ("filer", count(&|name| files(name).len() as u64)),
+        ("rader", count(&|name| files(name).iter().map(|file| file.rader).sum())),
+        ("byte", count(&|name| files(name).iter().map(|file| file.byte).sum())),
+        ("beskrivelse", Arc::new(StringArray::from_iter_values(names.iter().map(|name| &manifest.tabeller[*name].beskrivelse)))),
+    ];
+    output::print(&RecordBatch::try_from_iter(columns)?, format)
+}
+
+/// Writes the current release for other tools.
+pub async fn export(context: &Context, arguments: ExportArgs) -> Result<u8> {
+    let warehouse = context.warehouse()?;
+    let catalogue = context.catalogue(&warehouse).await?;
+    let manifest = context.release(&warehouse, None)?;
+    let _lock = warehouse.lock()?;
+    let mut log = Log::begin(&warehouse, "export");
+    let folder = arguments.output.unwrap_or_else(|| warehouse.exports());
+    let exported = export::export(&warehouse, &manifest, &catalogue, &folder).await?;
+    if exported.new {
+        log.say(format!("{} tabeller skrevet til {}", exported.tables, exported.folder.display()));
+    } else {
+        log.say(format!("uendret: {} er skrevet før", exported.folder.display()));
+    }
+    Ok(log.end())
+}

@@ -1,0 +1,122 @@
+//! `trace`: a figure's definition, its cells, and the answers that they stand in.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use crate::archive::Record;
+use crate::cli::{Format, TraceArgs};
+use crate::error::{Error, Result, exit};
+use crate::trace::{self, Question, SourceCell, Trace};
+
+/// How many cells of one answer are shown unless all are asked for.
+const SHOWN: usize = 60;
+
+/// Prints where a figure comes from.
+pub async fn trace(context: &Context, arguments: TraceArgs) -> Result<u8> {
+    let warehouse = context.warehouse()?;
+    let catalogue = context.catalogue(&warehouse).await?;
+    let manifest = context.release(&warehouse, None)?;
+    let further = [
+        ("tema", arguments.tema),
+        ("trinn", arguments.trinn),
+        ("omfang", arguments.omfang),
+        ("populasjon", arguments.populasjon),
+    ];
+    let question = Question {
+        indicator: arguments.indicator.clone(),
+        unit: arguments.enhet,
+        period: arguments.periode,
+        further: further.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect(),
+    };
+    let traces = trace::trace(&warehouse, &manifest, &catalogue, &question).await?;
+    if traces.is_empty() {
+        return Err(Error::Stop(format!(
+            "{} har ingen tall for enhet {} i {}; `innsikt sql \"SELECT DISTINCT enhet, periode FROM indikator.{}\"` viser hva som finnes",
+            question.indicator, question.unit, question.period, question.indicator
+        )));
+    }
+    let records = trace::records(&warehouse, &traces)?;
+    if arguments.output.format != Format::Tabell {
+        print_json(&traces, &records)?;
+        return Ok(exit::DONE);
+    }
+    if let Some(header) = trace::definition(&catalogue, &question.indicator) {
+        println!("{} ({})", header.navn.nb, header.maaleenhet);
+        println!("  Definisjon: {}", header.definisjon);
+        println!("  Teller:     {}", header.teller);
+        println!("  Nevner:     {}", header.nevner);
+    }
+    println!("  Utgave:     {}", manifest.utgave);
+    for trace in &traces {
+        print_trace(trace, &records, arguments.alle);
+    }
+    Ok(exit::DONE)
+}
+
+fn print_trace(trace: &Trace, records: &BTreeMap<String, Record>, all: bool) {
+    println!();
+    let shown = |name: &str| trace.figure.iter().find(|(column, _)| column == name).and_then(|(_, value)| value.as_deref());
+    let key = ["populasjon", "enhetsnivaa", "enhet", "periode", "kjoenn", "trinn", "tema", "omfang"];
+    let key: Vec<String> = key.iter().filter_map(|name| Some((*name, shown(name)?))).filter(|(_, value)| *value != "alle").map(|(name, value)| format!("{name}={value}")).collect();
+    println!("{}", key.join(" "));
+    let figure = ["verdi", "teller", "nevner", "usikkerhet", "status", "merknad", "brudd"];
+    let figure: Vec<String> = figure.iter().filter_map(|name| Some(format!("{name}={}", shown(name)?))).collect();
+    println!("  {}", figure.join("  "));
+    if trace.approximate {
+        println!("  sporingen er omtrentlig: modellen bruker et vindu, en grense eller en underspørring som ikke kan følges nøyaktig");
+    }
+    for ((henting, table), cells) in grouped(trace) {
+        let record = records.get(henting);
+        println!(
+            "  {} {} fra {table} i {}",
+            cells.len(),
+            if cells.len() == 1 { "celle" } else { "celler" },
+            record.map_or("et svar som ikke ligger i arkivet", |record| record.kilde.as_str())
+        );
+        if let Some(record) = record {
+            println!("    datasett {}, tatt inn {}, {} byte", record.datasett, record.tid.format("%Y-%m-%d %H:%M"), record.byte);
+        }
+        println!("    sha256 {henting}");
+        let limit = if all { usize::MAX } else { SHOWN };
+        for cell in cells.iter().take(limit) {
+            println!("    {:<24} {:>16}  {}", cell.place, cell.value.as_deref().unwrap_or(&cell.status), cell.key);
+        }
+        if cells.len() > limit {
+            println!("    … og {} til (--alle viser dem)", cells.len() - limit);
+        }
+    }
+}
+
+/// The cells by answer and fact table.
+fn grouped(trace: &Trace) -> BTreeMap<(&str, &str), Vec<&SourceCell>> {
+    let mut groups: BTreeMap<(&str, &str), Vec<&SourceCell>> = BTreeMap::new();
+    for cell in &trace.cells {
+        groups.entry((&cell.henting, &cell.table)).or_default().push(cell);
+    }
+    groups
+}
+
+fn print_json(traces: &[Trace], records: &BTreeMap<String, Record>) -> Result<()> {
+    let traces: Vec<serde_json::Value> = traces
+        .iter()
+        .map(|trace| {
+            let figure: serde_json::Map<String, serde_json::Value> =
+                trace.figure.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+            let cells: Vec<serde_json::Value> = trace
+                .cells
+                .iter()
+                .map(|cell| {
+                    serde_json::json!({
+                        "tabell": cell.table, "datasett": cell.dataset, "henting": cell.henting, "celle": cell.place,
+                        "noekkel": cell.key, "status": cell.status, "verdi": cell.value,
+                    })
+                })
+                .collect();
+            serde_json::json!({ "tall": figure, "celler": cells, "omtrentlig": trace.approximate })
+        })
+        .collect();
+    let document = serde_json::json!({ "sporing": traces, "hentinger": records.values().collect::<Vec<_>>() });
+    let text = serde_json::to_string_pretty(&document).map_err(|error| Error::Stop(error.to_string()))?;
+    println!("{text}");
+    Ok(())
+}

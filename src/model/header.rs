@@ -1,0 +1,306 @@
+//! The header of a SQL file: TOML in its leading block comment.
+//!
+//! Three kinds of file have three kinds of header: a *fact* declares columns and has no SQL (pipelines fill it), an *indicator* has
+//! the fields of the catalogue and always the same columns, and any other model describes its own columns.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::check::Check;
+use crate::definition::from_toml;
+use crate::error::{Error, Result};
+
+/// One SQL file.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub schema: String,
+    pub table: String,
+    /// `sql/dim/kommune.sql`
+    pub file: String,
+    pub header: Header,
+    /// The statement, without the header.
+    pub sql: String,
+}
+
+/// What kind of table a file defines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Fact,
+    Indicator,
+    Table,
+}
+
+#[derive(Debug, Clone)]
+pub enum Header {
+    Fact(TableHeader),
+    Indicator(IndicatorHeader),
+    Table(TableHeader),
+}
+
+/// The header of a fact or a plain model.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableHeader {
+    pub beskrivelse: String,
+    /// What one row is.
+    pub korn: String,
+    /// The columns that tell rows apart; the table is sorted by them.
+    pub noekkel: Vec<String>,
+    pub kolonner: IndexMap<String, ColumnDescription>,
+    #[serde(default)]
+    pub kontroller: Vec<Check>,
+}
+
+/// What a column holds. In a fact, also its type.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum ColumnDescription {
+    Text(String),
+    Full(FullDescription),
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FullDescription {
+    pub beskrivelse: String,
+    #[serde(default)]
+    pub enhet: Option<String>,
+    #[serde(default, rename = "type")]
+    pub data_type: Option<String>,
+}
+
+impl ColumnDescription {
+    pub fn text(&self) -> &str {
+        match self {
+            ColumnDescription::Text(text) => text,
+            ColumnDescription::Full(full) => &full.beskrivelse,
+        }
+    }
+
+    pub fn unit(&self) -> Option<&str> {
+        match self {
+            ColumnDescription::Text(_) => None,
+            ColumnDescription::Full(full) => full.enhet.as_deref(),
+        }
+    }
+
+    pub fn data_type(&self) -> Option<&str> {
+        match self {
+            ColumnDescription::Text(_) => None,
+            ColumnDescription::Full(full) => full.data_type.as_deref(),
+        }
+    }
+}
+
+/// The header of an indicator: what the catalogue says of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorHeader {
+    pub navn: Names,
+    /// The populations that it may stand for; part of its identity.
+    pub populasjon: Vec<String>,
+    pub maaleenhet: String,
+    pub desimaler: u8,
+    /// +1 when more is better, −1 when less is, 0 where neither holds (always for resources).
+    pub retning: i8,
+    pub nivaaer: Vec<String>,
+    pub definisjon: String,
+    pub teller: String,
+    pub nevner: String,
+    /// Ids of datasets.
+    pub kilder: Vec<String>,
+    pub skjerming: String,
+    /// The published series that it must reproduce, where there is one.
+    pub fasit: String,
+    pub merknad: String,
+    #[serde(default)]
+    pub kontroller: Vec<Check>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    pub nb: String,
+    pub nn: String,
+    pub en: String,
+}
+
+/// A column of the contract of a figure: name, SQL type, description.
+pub struct FigureColumn {
+    pub name: &'static str,
+    pub sql_type: &'static str,
+    pub description: &'static str,
+}
+
+/// What an indicator's own SELECT returns, in this order.
+pub const INDICATOR_COLUMNS: [&str; 16] = [
+    "populasjon",
+    "enhetsnivaa",
+    "enhet",
+    "periodetype",
+    "periode",
+    "kjoenn",
+    "trinn",
+    "tema",
+    "omfang",
+    "verdi",
+    "teller",
+    "nevner",
+    "usikkerhet",
+    "status",
+    "foreloepig",
+    "merknad",
+];
+
+/// The columns of `indikator.verdi` and of every `indikator.<id>`.
+pub const FIGURE_COLUMNS: [FigureColumn; 21] = [
+    FigureColumn { name: "indikator_id", sql_type: "VARCHAR", description: "Indikatoren, som i dim.indikator" },
+    FigureColumn { name: "populasjon", sql_type: "VARCHAR", description: "Hvem tallet gjelder: kommunale_skoler, skoler_i_kommunen eller bosatte" },
+    FigureColumn { name: "enhetsnivaa", sql_type: "VARCHAR", description: "land, fylke, kommune, skole, kostragruppe eller sammenligning" },
+    FigureColumn { name: "enhet", sql_type: "VARCHAR", description: "Enhetens kode; 0 for landet, organisasjonsnummer for en skole" },
+    FigureColumn { name: "periodetype", sql_type: "VARCHAR", description: "aar eller skoleaar" },
+    FigureColumn { name: "periode", sql_type: "VARCHAR", description: "Kalenderår (2019) eller skoleår (2025-26)" },
+    FigureColumn { name: "kjoenn", sql_type: "VARCHAR", description: "alle, jente eller gutt" },
+    FigureColumn { name: "trinn", sql_type: "VARCHAR", description: "alle eller 1 til 10" },
+    FigureColumn { name: "tema", sql_type: "VARCHAR", description: "alle, eller prøven, faget, temaet, funksjonen eller funksjonssettet" },
+    FigureColumn { name: "omfang", sql_type: "VARCHAR", description: "alle, eller kasse eller konsern for regnskapstall" },
+    FigureColumn { name: "verdi", sql_type: "DOUBLE", description: "Verdien, bare når status er ok" },
+    FigureColumn { name: "teller", sql_type: "DECIMAL(20,4)", description: "Telleren, der den kan vises" },
+    FigureColumn { name: "nevner", sql_type: "DECIMAL(20,4)", description: "Nevneren, der den kan vises" },
+    FigureColumn { name: "usikkerhet", sql_type: "DOUBLE", description: "Utgiverens egen 95 % feilmargin, i måleenheten" },
+    FigureColumn { name: "maaleenhet", sql_type: "VARCHAR", description: "Måleenheten for verdi" },
+    FigureColumn { name: "status", sql_type: "VARCHAR", description: "Hvorfor det står en verdi, eller hvorfor det ikke gjør det" },
+    FigureColumn { name: "undertrykking", sql_type: "VARCHAR", description: "primaer eller sekundaer og etter hvilken regel, når vi selv har skjult tallet" },
+    FigureColumn { name: "foreloepig", sql_type: "BOOLEAN", description: "Om utgiveren kaller tallet foreløpig" },
+    FigureColumn { name: "brudd", sql_type: "VARCHAR", description: "Brudd i tidsserien i denne perioden" },
+    FigureColumn { name: "merknad", sql_type: "VARCHAR", description: "Grunnen når status ikke er ok" },
+    FigureColumn { name: "syntetisk", sql_type: "BOOLEAN", description: "Om tallet er oppdiktet, til prøve og opplæring" },
+];
+
+impl Model {
+    /// Parses one file below `sql/`: the folder is the schema, the file's stem is the table.
+    pub fn parse(file: &str, text: &str) -> Result<Model> {
+        let mut parts = file.trim_start_matches("sql/").splitn(2, '/');
+        let (Some(schema), Some(name)) = (parts.next(), parts.next()) else {
+            return Err(Error::definition(file, "en modell ligger i en mappe under sql/: sql/<skjema>/<tabell>.sql"));
+        };
+        let table = name.trim_end_matches(".sql");
+        let (header, sql) = split_header(file, text)?;
+        let header = match schema {
+            "fakta" => Header::Fact(from_toml(header, file)?),
+            "indikator" => Header::Indicator(from_toml(header, file)?),
+            _ => Header::Table(from_toml(header, file)?),
+        };
+        let model = Model { schema: schema.to_owned(), table: table.to_owned(), file: file.to_owned(), header, sql: sql.trim().to_owned() };
+        model.validate()?;
+        Ok(model)
+    }
+
+    /// `dim.kommune`
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.schema, self.table)
+    }
+
+    pub fn kind(&self) -> Kind {
+        match self.header {
+            Header::Fact(_) => Kind::Fact,
+            Header::Indicator(_) => Kind::Indicator,
+            Header::Table(_) => Kind::Table,
+        }
+    }
+
+    /// The columns that tell rows apart.
+    pub fn key(&self) -> Vec<String> {
+        match &self.header {
+            Header::Fact(header) | Header::Table(header) => header.noekkel.clone(),
+            Header::Indicator(_) => INDICATOR_KEY.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    pub fn checks(&self) -> &[Check] {
+        match &self.header {
+            Header::Fact(header) | Header::Table(header) => &header.kontroller,
+            Header::Indicator(header) => &header.kontroller,
+        }
+    }
+
+    /// Name, description and unit of every column.
+    pub fn columns(&self) -> Vec<(String, String, Option<String>)> {
+        match &self.header {
+            Header::Fact(header) | Header::Table(header) => {
+                let own = header.kolonner.iter();
+                let own = own.map(|(name, column)| (name.clone(), column.text().to_owned(), column.unit().map(str::to_owned)));
+                // Every fact row says whether it is made up; no header needs to repeat that.
+                let common = FIGURE_COLUMNS.iter().filter(|column| column.name == "syntetisk" && self.kind() == Kind::Fact);
+                own.chain(common.map(|column| (column.name.to_owned(), column.description.to_owned(), None))).collect()
+            }
+            Header::Indicator(header) => FIGURE_COLUMNS
+                .iter()
+                .map(|column| {
+                    let unit = matches!(column.name, "verdi" | "usikkerhet").then(|| header.maaleenhet.clone());
+                    (column.name.to_owned(), column.description.to_owned(), unit)
+                })
+                .collect(),
+        }
+    }
+
+    /// What the table holds, in a sentence or two.
+    pub fn description(&self) -> String {
+        match &self.header {
+            Header::Fact(header) | Header::Table(header) => header.beskrivelse.clone(),
+            Header::Indicator(header) => format!("{}. {}", header.navn.nb, header.definisjon),
+        }
+    }
+
+    fn validate(&self) -> Result<()> {
+        if let Header::Fact(header) | Header::Table(header) = &self.header {
+            for column in &header.noekkel {
+                if !header.kolonner.contains_key(column) {
+                    return Err(Error::definition(&self.file, format!("noekkel nevner «{column}», som ikke er blant kolonnene")));
+                }
+            }
+        }
+        match &self.header {
+            Header::Fact(header) => {
+                for (name, column) in &header.kolonner {
+                    if column.data_type().is_none() {
+                        return Err(Error::definition(&self.file, format!("kolonnen «{name}» i en faktatabell trenger «type»")));
+                    }
+                }
+            }
+            Header::Indicator(header) => {
+                if !(-1..=1).contains(&header.retning) {
+                    return Err(Error::definition(&self.file, "retning er +1, 0 eller -1"));
+                }
+                for population in &header.populasjon {
+                    if !POPULATIONS.contains(&population.as_str()) {
+                        return Err(Error::definition(
+                            &self.file,
+                            format!("ukjent populasjon «{population}»; kjente: {}", POPULATIONS.join(", ")),
+                        ));
+                    }
+                }
+            }
+            Header::Table(_) => {}
+        }
+        let has_sql = self.sql.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"));
+        match (self.kind(), has_sql) {
+            (Kind::Fact, true) => Err(Error::definition(&self.file, "en faktatabell fylles av pipelines og har ingen SQL")),
+            (Kind::Fact, false) | (_, true) => Ok(()),
+            (_, false) => Err(Error::definition(&self.file, "filen har ingen SQL etter hodet")),
+        }
+    }
+}
+
+/// The populations that a figure may stand for.
+pub const POPULATIONS: [&str; 3] = ["kommunale_skoler", "skoler_i_kommunen", "bosatte"];
+
+/// What tells the figures of one indicator apart.
+pub const INDICATOR_KEY: [&str; 9] = ["populasjon", "enhetsnivaa", "enhet", "periodetype", "periode", "kjoenn", "trinn", "tema", "omfang"];
+
+fn split_header<'a>(file: &str, text: &'a str) -> Result<(&'a str, &'a str)> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.strip_prefix("/*")
+        .and_then(|rest| rest.split_once("*/"))
+        .ok_or_else(|| Error::definition(file, "filen skal begynne med et hode i TOML mellom /* og */"))
+}

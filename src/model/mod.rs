@@ -1,0 +1,12 @@
+//! SQL models: one table a file, its header the only place where it is described, its order found in the SQL itself.
+
+mod catalogue;
+mod check;
+mod functions;
+mod graph;
+mod header;
+
+pub use catalogue::{Catalogue, FIGURES, figure_descriptions, figure_key};
+pub use check::{Check, CheckFailure, Severity, run_check};
+pub use functions::register_functions;
+pub use header::{ColumnDescription, FigureColumn, Header, INDICATOR_KEY, IndicatorHeader, Kind, Model, TableHeader};

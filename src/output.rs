@@ -1,0 +1,53 @@
+//! Printing rows on standard output: a table for a person, JSON, CSV or Parquet for a machine.
+
+use std::io::Write;
+
+use arrow::array::RecordBatch;
+use arrow::util::display::FormatOptions;
+use arrow::util::pretty::pretty_format_batches_with_options;
+use parquet::arrow::ArrowWriter;
+
+use crate::cli::Format;
+use crate::error::{Error, Result};
+use crate::warehouse::writer_properties;
+
+/// Prints the rows of one batch.
+pub fn print(batch: &RecordBatch, format: Format) -> Result<()> {
+    let stdout = std::io::stdout();
+    let mut out = stdout.lock();
+    let written = match format {
+        Format::Tabell => {
+            let options = FormatOptions::new().with_null("");
+            let table = pretty_format_batches_with_options(std::slice::from_ref(batch), &options)?;
+            let rows = batch.num_rows();
+            writeln!(out, "{table}\n{rows} {}", if rows == 1 { "rad" } else { "rader" })
+        }
+        Format::Json => {
+            let mut writer = arrow::json::WriterBuilder::new().with_explicit_nulls(true).build::<_, arrow::json::writer::JsonArray>(&mut out);
+            writer.write(batch)?;
+            writer.finish()?;
+            drop(writer);
+            writeln!(out)
+        }
+        Format::Csv => {
+            arrow::csv::WriterBuilder::new().with_header(true).build(&mut out).write(batch)?;
+            Ok(())
+        }
+        Format::Parquet => {
+            let mut bytes = Vec::new();
+            let mut write = || -> parquet::errors::Result<()> {
+                let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(writer_properties(Vec::new())))?;
+                writer.write(batch)?;
+                writer.close()?;
+                Ok(())
+            };
+            write().map_err(crate::warehouse::parquet_error)?;
+            out.write_all(&bytes)
+        }
+    };
+    match written.and_then(|()| out.flush()) {
+        // Whoever reads our output may stop reading when they have seen enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(|error| Error::Stop(format!("kan ikke skrive svaret: {error}"))),
+    }
+}

@@ -1,0 +1,191 @@
+//! The TOML of a pipeline. Keys are Norwegian, since analysts add datasets; `docs/adding-a-dataset.md` walks through one.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::definition::{Definitions, from_toml, nearest};
+use crate::error::{Error, Result};
+use crate::model::Severity;
+
+/// One dataset.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pipeline {
+    /// The dataset's name everywhere; equals the file's name.
+    pub id: String,
+    pub tittel: String,
+    pub beskrivelse: String,
+    pub utgiver: String,
+    pub lisens: String,
+    /// The attribution that the licence asks for, printed on every output.
+    pub kildehenvisning: String,
+    /// What has surprised people before.
+    #[serde(default)]
+    pub feller: Vec<String>,
+    /// The fact column that tells the partition's period.
+    pub periode: String,
+    /// Fact columns that tell which part of the period one delivery covers (a municipality's accounts).
+    #[serde(default)]
+    pub del: Vec<String>,
+    /// What a figure is multiplied by: 1000 where the publisher writes thousand kroner.
+    #[serde(default = "one")]
+    pub faktor: i64,
+    /// Whether deliveries are the municipality's own files, which a mapping projects before anything is stored.
+    #[serde(default)]
+    pub lokal: bool,
+    /// The fact tables that the cells go to.
+    pub tabell: Vec<TableTarget>,
+    /// One layout per wire format in which the dataset comes.
+    pub lesing: Vec<Layout>,
+    /// What must hold for an incoming delivery before it is accepted.
+    #[serde(default)]
+    pub kontroller: Vec<DeliveryCheck>,
+}
+
+fn one() -> i64 {
+    1
+}
+
+/// A fact table, and which measures go to it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableTarget {
+    /// `elever` for `fakta.elever`.
+    pub navn: String,
+    /// The values of the column `maal` that belong here; every cell, where none is named.
+    #[serde(default)]
+    pub maal: Vec<String>,
+}
+
+/// How the cells of one wire format become rows.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// The id of a wire format (`udir_csv`).
+    pub format: String,
+    /// Dimensions of the answer that are not needed. One that is neither here nor used below stops the load: it is new.
+    #[serde(default)]
+    pub utelat: Vec<String>,
+    /// What an empty row means, where the publisher leaves it empty because the unit lacks the grade.
+    #[serde(default)]
+    pub tom_rad_er_ikke_aktuelt: bool,
+    /// Rows to leave out because they repeat others (totals of a dimension), by dimension.
+    #[serde(default)]
+    pub uten: BTreeMap<String, Vec<String>>,
+    /// Fact column → where its value comes from.
+    pub kolonner: IndexMap<String, Column>,
+}
+
+/// Where the value of a fact column comes from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// The dimension of the answer.
+    pub fra: Option<String>,
+    /// The same value for every row.
+    pub fast: Option<String>,
+    /// Take the dimension's label instead of its code.
+    #[serde(default)]
+    pub etikett: bool,
+    /// The closed list of the publisher's values and ours; any other value stops the load.
+    #[serde(default)]
+    pub verdier: IndexMap<String, String>,
+    /// Single values to replace; others stand as they are. An empty replacement means no value.
+    #[serde(default)]
+    pub bytt: IndexMap<String, String>,
+    /// A prefix to take away.
+    pub fjern_prefiks: Option<String>,
+    /// How the text is to be understood.
+    pub tolk: Option<Interpretation>,
+}
+
+/// How a publisher's text is to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Interpretation {
+    /// Any of the publisher's codes for a school year → `2024-25`; "Foreløpige tall" marks the rows preliminary.
+    Skoleaar,
+    /// A calendar year, possibly with words before it.
+    Aar,
+    /// An age in years: `7 years`, `105+`, `007`.
+    Alder,
+    /// An ISO date.
+    Dato,
+}
+
+/// A query over the incoming delivery that returns what is wrong with it. Tables: `ny.lest` (the cells as read) and `ny.<fact table>`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryCheck {
+    pub navn: String,
+    #[serde(default)]
+    pub alvor: Severity,
+    pub sql: String,
+}
+
+/// Every pipeline by its id.
+#[derive(Debug, Clone)]
+pub struct Pipelines {
+    pipelines: BTreeMap<String, Pipeline>,
+}
+
+impl Pipelines {
+    /// Parses and checks `pipelines/**/*.toml`.
+    pub fn load(definitions: &Definitions) -> Result<Pipelines> {
+        let mut pipelines = BTreeMap::new();
+        for (file, text) in definitions.under("pipelines").filter(|(file, _)| file.ends_with(".toml")) {
+            let pipeline: Pipeline = from_toml(text, file)?;
+            pipeline.validate(file)?;
+            pipelines.insert(pipeline.id.clone(), pipeline);
+        }
+        Ok(Pipelines { pipelines })
+    }
+
+    /// The pipeline with this id, or an error that names the nearest one.
+    pub fn get(&self, id: &str) -> Result<&Pipeline> {
+        self.pipelines.get(id).ok_or_else(|| {
+            let known: Vec<&str> = self.pipelines.keys().map(String::as_str).collect();
+            let hint = match nearest(id, known.iter().copied()) {
+                Some(near) => format!("mente du «{near}»? "),
+                None => String::new(),
+            };
+            Error::Usage(format!("ukjent datasett «{id}»; {hint}Kjente: {}", known.join(", ")))
+        })
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Pipeline> {
+        self.pipelines.values()
+    }
+}
+
+impl Pipeline {
+    fn validate(&self, file: &str) -> Result<()> {
+        let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")).unwrap_or_default();
+        if stem != self.id {
+            return Err(Error::definition(file, format!("id er «{}», men filen heter «{stem}»; de skal være like", self.id)));
+        }
+        for layout in &self.lesing {
+            if crate::read::format(&layout.format).is_none() {
+                let known: Vec<&str> = crate::read::FORMATS.iter().map(|format| format.id).collect();
+                let hint = nearest(&layout.format, known.iter().copied()).map(|near| format!(" – mente du «{near}»?")).unwrap_or_default();
+                return Err(Error::definition(file, format!("ukjent format «{}»{hint}; kjente: {}", layout.format, known.join(", "))));
+            }
+            for (name, column) in &layout.kolonner {
+                if column.fra.is_some() == column.fast.is_some() {
+                    return Err(Error::definition(file, format!("kolonnen «{name}» skal ha enten «fra» eller «fast»")));
+                }
+            }
+            if !layout.kolonner.contains_key(&self.periode) {
+                return Err(Error::definition(file, format!("perioden «{}» er ikke blant kolonnene", self.periode)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The layout for a wire format.
+    pub fn layout(&self, format: &str) -> Option<&Layout> {
+        self.lesing.iter().find(|layout| layout.format == format)
+    }
+}

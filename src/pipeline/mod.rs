@@ -1,0 +1,9 @@
+//! A dataset is one TOML file: what to take in, how its cells become rows of a fact table, and what must hold for them.
+//!
+//! [`Pipeline`] is the definition; [`load`] turns a [`Reading`](crate::read::Reading) into partitions by it.
+
+mod definition;
+mod interpret;
+pub mod load;
+
+pub use definition::{Column, Interpretation, Layout, Pipeline, Pipelines, TableTarget};

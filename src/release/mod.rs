@@ -1,0 +1,14 @@
+//! Releases: what a reader sees. A release is one manifest that names the files of every table; it is made only when every check of
+//! severity `stopp` holds, and the pointer to it is replaced last.
+
+mod build;
+mod diff;
+mod manifest;
+mod open;
+mod vacuum;
+
+pub use build::{BuildOutcome, build};
+pub use diff::{Difference, diff};
+pub use manifest::{ColumnEntry, Manifest, Releases, TableEntry};
+pub use open::{fact_tables, open, open_as_of, register_models_as_views};
+pub use vacuum::{Vacuumed, vacuum};

@@ -1,0 +1,74 @@
+//! Opening a release (or the accepted facts) for SQL.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use datafusion::prelude::SessionContext;
+
+use super::manifest::Manifest;
+use crate::engine::{self, FileTable, register};
+use crate::error::{Error, Result};
+use crate::model::Catalogue;
+use crate::warehouse::{Partition, Partitions, Warehouse};
+
+/// A session over the tables of a release, exactly as released.
+pub fn open(warehouse: &Warehouse, manifest: &Manifest) -> Result<SessionContext> {
+    let ctx = engine::session();
+    let tables = warehouse.tables();
+    let partitions: Partitions = manifest.partisjoner.iter().cloned().collect();
+    let newest = partitions.newest(None);
+    for (name, entry) in &manifest.tabeller {
+        let files = if name.starts_with("fakta.") {
+            newest.iter().filter(|partition| partition.tabell == *name).map(|partition| partition.fil.path(&tables)).collect()
+        } else {
+            entry.filer.iter().map(|file| file.path(&tables)).collect()
+        };
+        register(&ctx, name, FileTable::new(entry.schema()?, files))?;
+    }
+    crate::system::register(&ctx, warehouse)?;
+    Ok(ctx)
+}
+
+/// A session over the figures as they were known on a day: the facts' editions of that day, every model computed over them.
+pub async fn open_as_of(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catalogue, day: NaiveDate) -> Result<SessionContext> {
+    let ctx = engine::session();
+    let partitions: Partitions = manifest.partisjoner.iter().cloned().collect();
+    let newest = partitions.newest(Some(day));
+    fact_tables(&ctx, catalogue, &warehouse.tables(), &newest)?;
+    catalogue.register_generated(&ctx)?;
+    register_models_as_views(&ctx, catalogue).await?;
+    crate::system::register(&ctx, warehouse)?;
+    Ok(ctx)
+}
+
+/// Registers every declared fact over the given partitions.
+pub fn fact_tables(ctx: &SessionContext, catalogue: &Catalogue, tables: &Path, partitions: &[&Partition]) -> Result<()> {
+    let mut files: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for partition in partitions {
+        files.entry(&partition.tabell).or_default().push(partition.fil.path(tables));
+    }
+    for (name, schema) in catalogue.schemas.iter().filter(|(name, _)| name.starts_with("fakta.")) {
+        register(ctx, name, FileTable::new(schema.clone(), files.remove(name.as_str()).unwrap_or_default()))?;
+    }
+    Ok(())
+}
+
+/// Registers every model as a view, so that its plan reaches down to the facts.
+pub async fn register_models_as_views(ctx: &SessionContext, catalogue: &Catalogue) -> Result<()> {
+    for name in &catalogue.order {
+        let statement = view_statement(catalogue, name)?;
+        let frame = ctx.sql(&statement).await.map_err(Error::query(name.clone()))?;
+        register(ctx, name, frame.into_view())?;
+    }
+    Ok(())
+}
+
+/// The SELECT behind a model, or behind the table that unites the indicators.
+fn view_statement(catalogue: &Catalogue, name: &str) -> Result<String> {
+    if name != crate::model::FIGURES {
+        return catalogue.statement(name);
+    }
+    let parts: Vec<String> = catalogue.indicators().map(|(id, _)| format!("SELECT * FROM indikator.{id}")).collect();
+    Ok(parts.join("\nUNION ALL\n"))
+}

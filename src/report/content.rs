@@ -1,0 +1,136 @@
+//! What a document says of one municipality: its rows of `rapport.<document>`, their definitions and their sources.
+
+use std::collections::BTreeSet;
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::{DataType, Float64Type, Int32Type};
+use datafusion::prelude::SessionContext;
+use serde_json::{Map, Value, json};
+
+use super::number::norwegian;
+use crate::engine;
+use crate::error::{Error, Result};
+use crate::model::Catalogue;
+use crate::release::Manifest;
+use crate::warehouse::Partitions;
+
+/// Which document is asked for.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// `tilstandsrapport` or `ressursanalyse`: the table in `rapport`.
+    pub document: &'a str,
+    pub kommunenr: &'a str,
+    /// The newest period that is included.
+    pub period: Option<&'a str>,
+    /// `nb` or `nn`.
+    pub language: &'a str,
+}
+
+/// Collects a document's content from a release.
+pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &Catalogue, request: &Request<'_>) -> Result<Value> {
+    let quoted = format!("'{}'", request.kommunenr.replace('\'', "''"));
+    let (municipality, county) = names(session, &quoted, request.kommunenr).await?;
+    let until = request.period.map(|period| format!("AND periode <= '{}'", period.replace('\'', "''"))).unwrap_or_default();
+    let query = format!(
+        "SELECT * FROM rapport.{} WHERE kommunenr = {quoted} {until}
+         ORDER BY kapittel, rekkefoelge, indikator_id, populasjon, rolle, enhet, omfang, trinn, tema, periode",
+        request.document
+    );
+    let rows = engine::query(session, request.document, &query).await?;
+    let figures = figures(&rows)?;
+    let used: BTreeSet<&str> = figures.iter().filter_map(|figure| figure["indikator_id"].as_str()).collect();
+    let indicators: Map<String, Value> = catalogue
+        .indicators()
+        .filter(|(id, _)| used.contains(id))
+        .map(|(id, header)| {
+            let name = if request.language == "nn" { &header.navn.nn } else { &header.navn.nb };
+            let card = json!({
+                "navn": name, "definisjon": header.definisjon, "maaleenhet": header.maaleenhet,
+                "desimaler": header.desimaler, "retning": header.retning, "kilder": header.kilder,
+            });
+            (id.to_owned(), card)
+        })
+        .collect();
+    Ok(json!({
+        "dokument": request.document,
+        "maalform": request.language,
+        "kommunenr": request.kommunenr,
+        "kommune": municipality,
+        "fylke": county,
+        "utgave": manifest.utgave,
+        "utgavedato": manifest.tid.format("%Y-%m-%d").to_string(),
+        "syntetisk": manifest.syntetisk,
+        "kilder": sources(manifest, catalogue, &used),
+        "indikatorer": indicators,
+        "tall": figures,
+    }))
+}
+
+async fn names(session: &SessionContext, quoted: &str, kommunenr: &str) -> Result<(String, Option<String>)> {
+    let query = format!(
+        "SELECT kommune.navn, fylke.navn FROM dim.kommune AS kommune LEFT JOIN dim.fylke AS fylke ON fylke.fylkesnr = kommune.fylkesnr
+         WHERE kommune.kommunenr = {quoted} ORDER BY kommune.gjeldende DESC LIMIT 1"
+    );
+    let rows = engine::query(session, "kommunens navn", &query).await?;
+    if rows.num_rows() == 0 {
+        return Err(Error::Usage(format!(
+            "kommunen {kommunenr} finnes ikke i utgaven; `innsikt sql \"SELECT kommunenr, navn FROM dim.kommune WHERE gjeldende\"` viser dem som gjør det"
+        )));
+    }
+    let name = |column: usize| rows.column(column).is_valid(0).then(|| rows.column(column).as_string::<i32>().value(0).to_owned());
+    Ok((name(0).unwrap_or_else(|| kommunenr.to_owned()), name(1)))
+}
+
+/// The rows as JSON, each with its figures as they are to be printed.
+fn figures(rows: &RecordBatch) -> Result<Vec<Value>> {
+    (0..rows.num_rows())
+        .map(|row| {
+            let mut figure = Map::new();
+            for (field, column) in rows.schema().fields().iter().zip(rows.columns()) {
+                figure.insert(field.name().clone(), json_value(column, row)?);
+            }
+            let decimals = figure.get("desimaler").and_then(Value::as_u64).unwrap_or_default() as usize;
+            let number = |name: &str| figure.get(name).and_then(Value::as_f64);
+            let counted = |value: f64| norwegian(value, if value.fract() == 0.0 { 0 } else { 1 });
+            let printed = [
+                ("vist", number("verdi").map(|value| norwegian(value, decimals))),
+                ("vist_usikkerhet", number("usikkerhet").map(|value| norwegian(value, decimals.max(1)))),
+                ("vist_teller", number("teller").map(counted)),
+                ("vist_nevner", number("nevner").map(counted)),
+            ];
+            figure.extend(printed.map(|(name, text)| (name.to_owned(), text.map_or(Value::Null, Value::String))));
+            Ok(Value::Object(figure))
+        })
+        .collect()
+}
+
+fn json_value(column: &dyn Array, row: usize) -> Result<Value> {
+    if column.is_null(row) {
+        return Ok(Value::Null);
+    }
+    Ok(match column.data_type() {
+        DataType::Utf8 => Value::from(column.as_string::<i32>().value(row)),
+        DataType::Boolean => Value::from(column.as_boolean().value(row)),
+        DataType::Int32 => Value::from(column.as_primitive::<Int32Type>().value(row)),
+        _ => Value::from(arrow::compute::cast(&column.slice(row, 1), &DataType::Float64)?.as_primitive::<Float64Type>().value(0)),
+    })
+}
+
+/// The datasets behind the indicators that are used, with the newest answer of each.
+fn sources(manifest: &Manifest, catalogue: &Catalogue, used: &BTreeSet<&str>) -> Vec<Value> {
+    let datasets: BTreeSet<&String> = catalogue.indicators().filter(|(id, _)| used.contains(id)).flat_map(|(_, header)| &header.kilder).collect();
+    let partitions: Partitions = manifest.partisjoner.iter().cloned().collect();
+    let newest = partitions.newest(None);
+    catalogue
+        .pipelines
+        .iter()
+        .filter(|pipeline| datasets.contains(&pipeline.id))
+        .filter_map(|pipeline| {
+            let last = newest.iter().filter(|partition| partition.datasett == pipeline.id).max_by_key(|partition| (partition.publisert, &partition.periode))?;
+            Some(json!({
+                "datasett": pipeline.id, "tittel": pipeline.tittel, "utgiver": pipeline.utgiver, "lisens": pipeline.lisens,
+                "kildehenvisning": pipeline.kildehenvisning, "publisert": last.publisert.to_string(), "henting": last.henting,
+            }))
+        })
+        .collect()
+}
