@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use divan::Bencher;
-use divan::counter::ItemsCounter;
+use divan::counter::ItemsCount;
 
 fn main() {
     divan::main();
@@ -17,7 +17,7 @@ fn bench(bencher: Bencher<'_, '_>, format: &str, bytes: &[u8]) {
     assert!((format.sniff)(bytes), "{} does not know its own", format.id);
     let read = || (format.read)(bytes).unwrap_or_else(|refusal| panic!("{refusal}"));
     let cells = read().len();
-    bencher.counter(ItemsCounter::new(cells)).bench_local(read);
+    bencher.counter(ItemsCount::new(cells)).bench_local(read);
 }
 
 /// Figures that are the same on every run: a linear congruential generator's high bits.
@@ -126,7 +126,12 @@ fn udir_csv(bencher: Bencher<'_, '_>) {
     }
     for school in 0..2500 {
         let kommune = 1101 + school / 8;
-        let _ = write!(text, "\n4\tI\t{}\t{kommune}\t{}\tHele landet\tFylket\tKommune {kommune}\tSkole {school}", kommune / 100, 974_000_000 + school);
+        let _ = write!(
+            text,
+            "\n4\tI\t{}\t{kommune}\t{}\tHele landet\tFylket\tKommune {kommune}\tSkole {school}",
+            kommune / 100,
+            974_000_000 + school
+        );
         for _ in 0..YEARS.len() * TESTS.len() * MEASURES.len() {
             let _ = write!(text, "\t{}", udir_figure(&mut figures));
         }

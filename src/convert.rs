@@ -1,35 +1,41 @@
 //! A reading as one Parquet file: one row per cell in the file's own order, for whoever wants a publisher's answer as a table.
 //!
 //! The columns are the dimensions under the publisher's own codes, then `verdi`, `status` and `symbol`. Codes are plain text to every
-//! reader of the file and dictionary encoded within it; figures are not, since they seldom repeat. The columns of a row group are encoded
-//! on two threads, and the groups are written in order, so that the same reading gives the same bytes however the threads run.
+//! reader of the file and dictionary encoded within it (`code_column`); figures are not, since they seldom repeat. Row groups are encoded
+//! on two threads and written in order, so that the same reading gives the same bytes however the threads run.
 //!
 //! The file appears whole or not at all: it is written beside its place under another name, synced, and renamed.
 
-use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, BufWriter};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+mod code_column;
 
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use arrow::error::ArrowError;
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+
+use arrow::array::{Array, AsArray, Float64Array};
+use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::column::page::Page;
+use parquet::column::writer::{ColumnCloseResult, ColumnWriterImpl};
+use parquet::data_type::DoubleType;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::ColumnPath;
+use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
+use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
+use parquet::schema::types::{ColumnDescPtr, ColumnPath};
 
 use crate::read::Reading;
 
 /// Rows to a group: few enough for a point query to skip most of a file, enough for encodings to pay.
 const GROUP_ROWS: usize = 120_000;
 
-/// A group with fewer rows is encoded sooner than a thread is started.
-const ROWS_WORTH_A_THREAD: usize = 5_000;
+/// Threads that encode; more would wait for the one that parses and writes.
+const THREADS: usize = 2;
 
 /// The version of the layout that this module writes, in the file's metadata.
 const LAYOUT: &str = "celler 1";
@@ -108,7 +114,8 @@ fn schema(reading: &Reading) -> SchemaRef {
 }
 
 fn properties(reading: &Reading, metadata: &[(&str, &str)]) -> WriterProperties {
-    let own = [("innsikt:layout", Some(LAYOUT)), ("innsikt:tittel", reading.title.as_deref()), ("innsikt:oppdatert", reading.updated.as_deref())];
+    let own =
+        [("innsikt:layout", Some(LAYOUT)), ("innsikt:tittel", reading.title.as_deref()), ("innsikt:oppdatert", reading.updated.as_deref())];
     let own = own.into_iter().filter_map(|(key, value)| Some((key, value?)));
     let pairs = own.chain(metadata.iter().copied()).map(|(key, value)| KeyValue::new(key.to_owned(), value.to_owned())).collect();
     WriterProperties::builder()
@@ -120,73 +127,97 @@ fn properties(reading: &Reading, metadata: &[(&str, &str)]) -> WriterProperties 
 }
 
 fn encode(reading: &Reading, schema: &SchemaRef, file: &File, metadata: &[(&str, &str)]) -> Result<(), ParquetError> {
-    let writer = ArrowWriter::try_new(BufWriter::new(file), schema.clone(), Some(properties(reading, metadata)))?;
-    let (mut writer, factory): (SerializedFileWriter<_>, ArrowRowGroupWriterFactory) = writer.into_serialized_writer()?;
-    for (group, from) in (0..reading.len()).step_by(GROUP_ROWS).enumerate() {
-        let to = (from + GROUP_ROWS).min(reading.len());
-        let chunks = encode_group(reading, schema, factory.create_column_writers(group)?, from, to)?;
-        let mut row_group = writer.next_row_group()?;
-        for chunk in chunks {
-            chunk.append_to_row_group(&mut row_group)?;
+    let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties(reading, metadata)))?;
+    let (mut writer, _) = writer.into_serialized_writer()?;
+    let columns: Vec<ColumnDescPtr> = writer.schema_descr().columns().to_vec();
+    let properties = writer.properties().clone();
+    let groups = reading.len().div_ceil(GROUP_ROWS);
+    let encode_group = |group: usize| {
+        let rows = group * GROUP_ROWS..((group + 1) * GROUP_ROWS).min(reading.len());
+        columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| encode_column(reading, index, column, &properties, rows.clone()))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        let (done, encoded) = mpsc::sync_channel(THREADS);
+        for _ in 0..THREADS.min(groups) {
+            let (done, next, encode_group) = (done.clone(), &next, &encode_group);
+            scope.spawn(move || {
+                loop {
+                    let group = next.fetch_add(1, Ordering::Relaxed);
+                    // Nobody listens any more when the writing has failed.
+                    if group >= groups || done.send((group, encode_group(group))).is_err() {
+                        break;
+                    }
+                }
+            });
         }
-        row_group.close()?;
-    }
+        drop(done);
+        // Groups come as they are finished, and are written in their order.
+        let mut early = BTreeMap::new();
+        let mut due = 0;
+        for (group, chunks) in encoded {
+            early.insert(group, chunks?);
+            while let Some(chunks) = early.remove(&due) {
+                write_group(&mut writer, chunks)?;
+                due += 1;
+            }
+        }
+        Ok::<_, ParquetError>(())
+    })?;
     writer.close()?;
     Ok(())
 }
 
-/// Encodes the columns of the cells `from..to`, each on whichever of two threads is free.
-fn encode_group(
-    reading: &Reading,
-    schema: &SchemaRef,
-    writers: Vec<ArrowColumnWriter>,
-    from: usize,
-    to: usize,
-) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-    // Figures take longest, so their column goes first: the queue is taken from its end.
-    let (figures, codes): (Vec<_>, Vec<_>) = writers.into_iter().enumerate().partition(|(column, _)| schema.field(*column).data_type() == &DataType::Float64);
-    let queue = Mutex::new(codes.into_iter().chain(figures).collect::<Vec<_>>());
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some((column, writer)) = next else { break };
-            done.push((column, encode_column(reading, schema, column, writer, from, to)));
-        }
-        done
-    };
-    let mut done = if to - from < ROWS_WORTH_A_THREAD {
-        work()
-    } else {
-        std::thread::scope(|scope| {
-            let other = scope.spawn(work);
-            let mut done = work();
-            match other.join() {
-                Ok(theirs) => done.extend(theirs),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-            done
-        })
-    };
-    done.sort_by_key(|(column, _)| *column);
-    done.into_iter().map(|(_, chunk)| chunk).collect()
+/// A column's bytes within a row group, and what the footer says about them.
+type Chunk = (Vec<u8>, ColumnCloseResult);
+
+fn write_group<W: Write + Send>(writer: &mut SerializedFileWriter<W>, chunks: Vec<Chunk>) -> Result<(), ParquetError> {
+    let mut group = writer.next_row_group()?;
+    for (bytes, close) in chunks {
+        // A page is the way to turn bytes into what the crate splices from, without a dependency on the crate whose type that is.
+        let bytes = Page::DictionaryPage { buf: bytes.into(), num_values: 0, encoding: Encoding::PLAIN, is_sorted: false };
+        group.append_column(bytes.buffer(), close)?;
+    }
+    group.close()?;
+    Ok(())
 }
 
-fn encode_column(reading: &Reading, schema: &SchemaRef, column: usize, mut writer: ArrowColumnWriter, from: usize, to: usize) -> Result<ArrowColumnChunk, ParquetError> {
-    let array = reading.column(column, from, to).map_err(|error: ArrowError| ParquetError::ArrowError(error.to_string()))?;
-    for leaf in compute_leaves(schema.field(column), &array)? {
-        writer.write(&leaf)?;
+fn encode_column(
+    reading: &Reading,
+    index: usize,
+    column: &ColumnDescPtr,
+    properties: &WriterPropertiesPtr,
+    rows: Range<usize>,
+) -> Result<Chunk, ParquetError> {
+    let array = reading.column(index, rows.start, rows.end).map_err(|error| ParquetError::ArrowError(error.to_string()))?;
+    match array.as_dictionary_opt::<Int32Type>() {
+        Some(codes) => code_column::encode(column, codes, ZstdLevel::default()),
+        None => encode_figures(column, array.as_primitive::<Float64Type>(), properties),
     }
-    writer.close()
+}
+
+fn encode_figures(column: &ColumnDescPtr, figures: &Float64Array, properties: &WriterPropertiesPtr) -> Result<Chunk, ParquetError> {
+    let mut sink = TrackedWrite::new(Vec::new());
+    let mut writer =
+        ColumnWriterImpl::<DoubleType>::new(column.clone(), properties.clone(), Box::new(SerializedPageWriter::new(&mut sink)));
+    let present: Vec<i16> = (0..figures.len()).map(|row| i16::from(figures.is_valid(row))).collect();
+    let values: Vec<f64> = figures.iter().flatten().collect();
+    writer.write_batch(&values, Some(&present), None)?;
+    let close = writer.close()?;
+    Ok((sink.into_inner()?, close))
 }
 
 #[cfg(test)]
 mod tests {
     use arrow::array::{Array, AsArray};
     use arrow::datatypes::Float64Type;
-    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    use parquet::basic::Encoding;
+    use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection};
     use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
+    use parquet::file::page_index::column_index::ColumnIndexMetaData;
 
     use super::*;
     use crate::cell::{Cell, Status};
@@ -194,7 +225,8 @@ mod tests {
 
     /// A cube of regions × years with a mask, a preliminary figure and a missing one now and then.
     fn cube(regions: usize, years: usize) -> Reading {
-        let categories = |count: usize, first: usize| (first..first + count).map(|code| Category { code: code.to_string(), label: None }).collect();
+        let categories =
+            |count: usize, first: usize| (first..first + count).map(|code| Category { code: code.to_string(), label: None }).collect();
         let mut cells = Cells::with_capacity(regions * years);
         for index in 0..regions * years {
             let cell = match index % 7 {
@@ -233,7 +265,9 @@ mod tests {
         assert_eq!(summary.columns, ["Region", "Tid", "verdi", "status", "symbol"]);
 
         let rows = ParquetRecordBatchReaderBuilder::try_new(File::open(&path).unwrap()).unwrap();
-        for (field, kind) in rows.schema().fields().iter().zip([DataType::Utf8, DataType::Utf8, DataType::Float64, DataType::Utf8, DataType::Utf8]) {
+        for (field, kind) in
+            rows.schema().fields().iter().zip([DataType::Utf8, DataType::Utf8, DataType::Float64, DataType::Utf8, DataType::Utf8])
+        {
             assert_eq!(field.data_type(), &kind, "{}", field.name());
         }
         let mut index = 0;
@@ -305,11 +339,48 @@ mod tests {
     }
 
     #[test]
+    fn columns_without_any_code_and_with_the_same_one_throughout() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ut.parquet");
+        let mut reading = cube(1, 30);
+        reading.cells = Cells::from_nullable(vec![1.0; 30]);
+        write_parquet(&reading, &path).unwrap();
+        let batch = ParquetRecordBatchReaderBuilder::try_new(File::open(&path).unwrap()).unwrap().build().unwrap().next().unwrap().unwrap();
+        assert_eq!(batch.column(0).as_string::<i32>().iter().collect::<Vec<_>>(), [Some("1101"); 30]);
+        assert_eq!(batch.column(4).null_count(), 30);
+        let symbols = footer(&path).row_group(0).column(4).statistics().cloned().unwrap();
+        assert_eq!((symbols.null_count_opt(), symbols.min_bytes_opt()), (Some(30), None));
+    }
+
+    #[test]
+    fn the_index_of_pages_says_what_stands_on_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ut.parquet");
+        // 50 000 regions of one year each: three pages, rising codes.
+        write_parquet(&cube(50_000, 1), &path).unwrap();
+        let metadata = footer(&path);
+        let ColumnIndexMetaData::BYTE_ARRAY(index) = &metadata.column_index().unwrap()[0][0] else { panic!("not text") };
+        let pages: Vec<_> = (0..3).map(|page| (index.min_value(page), index.max_value(page), index.null_count(page))).collect();
+        let range = |least: &'static str, most: &'static str| (Some(least.as_bytes()), Some(most.as_bytes()), Some(0));
+        // Codes are text: 10000 comes before 1101.
+        assert_eq!(pages, [range("10000", "9999"), range("21101", "41100"), range("41101", "51100")]);
+        let offsets: Vec<i64> = metadata.offset_index().unwrap()[0][0].page_locations().iter().map(|page| page.first_row_index).collect();
+        assert_eq!(offsets, [0, 20_000, 40_000]);
+        // Only the pages that may hold the rows are opened.
+        let rows = RowSelection::from_consecutive_ranges(std::iter::once(45_000..45_002), 50_000);
+        let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Required);
+        let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(File::open(&path).unwrap(), options).unwrap();
+        let batch = reader.with_row_selection(rows).build().unwrap().next().unwrap().unwrap();
+        assert_eq!(batch.column(0).as_string::<i32>().iter().flatten().collect::<Vec<_>>(), ["46101", "46102"]);
+    }
+
+    #[test]
     fn an_empty_reading_is_an_empty_table() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ut.parquet");
         let dimension = DimensionBuilder::default().finish("Region", None);
-        let reading = Reading { title: None, updated: None, dimensions: vec![dimension], cells: Cells::default(), places: Places::CubeValues };
+        let reading =
+            Reading { title: None, updated: None, dimensions: vec![dimension], cells: Cells::default(), places: Places::CubeValues };
         assert_eq!(write_parquet(&reading, &path).unwrap().rows, 0);
         assert_eq!(ParquetRecordBatchReaderBuilder::try_new(File::open(&path).unwrap()).unwrap().schema().fields().len(), 4);
     }

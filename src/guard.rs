@@ -662,7 +662,7 @@ mod tests {
         }
 
         #[test]
-        fn wherever_it_stands_in_a_sentence_it_is_found(before in "[a-zæøå .:(]{0,10} ", after in " [a-zæøå .:)]{0,10}", from in 0u32..900) {
+        fn it_is_found_wherever_it_stands(before in "[a-zæøå .:(]{0,10} ", after in " [a-zæøå .:)]{0,10}", from in 0u32..900) {
             let number = made_up("120699", from);
             let text = format!("a;b\n1;{before}{number}{after}\n");
             prop_assert!(csv(&text).is_err());

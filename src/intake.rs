@@ -126,15 +126,14 @@ impl Intake<'_> {
             guard::inspect(&bytes, format.syntax, &[]).map_err(refuse)?;
             return Ok(Accepted { bytes, format, original: None, notes: Vec::new() });
         }
-        let Some((mapping_file, mapping_text)) = &source.mapping else {
+        let Some(mapping) = &source.mapping else {
             return Err(Error::Usage(format!(
                 "{} er kommunens egen fil og trenger en kartlegging: --mapping FIL.toml (se mappings/)",
                 pipeline.id
             )));
         };
         let arts = known_arts(&self.catalogue.definitions).await?;
-        let (projection, format) =
-            project(&bytes, mapping_text, mapping_file, source.kommunenr.as_deref(), &arts).map_err(refuse)?;
+        let (projection, format) = project(&bytes, mapping, source.kommunenr.as_deref(), &arts, refuse)?;
         let notes = projection_notes(&projection);
         Ok(Accepted { original: Some(sha256(&bytes)), bytes: projection.canonical, format, notes })
     }
@@ -236,14 +235,14 @@ fn register_reading(ctx: &SessionContext, reading: &Reading) -> Result<()> {
 /// A local file through its mapping: guarded with the columns that the mapping leaves out, then projected to lines that may be kept.
 pub fn project(
     bytes: &[u8],
-    mapping_text: &str,
-    mapping_file: &str,
+    (mapping_file, mapping_text): &(String, String),
     kommunenr: Option<&str>,
     arts: &BTreeSet<String>,
-) -> Result<(ledger::Projection, &'static Format), Refusal> {
+    refuse: impl Fn(Refusal) -> Error,
+) -> Result<(ledger::Projection, &'static Format)> {
     let mapping = ledger::parse_mapping(mapping_text, mapping_file)?;
-    guard::inspect(bytes, read::Syntax::Delimited, &mapping.columns.dropped)?;
-    let projection = ledger::project(bytes, &mapping, kommunenr, arts)?;
+    guard::inspect(bytes, read::Syntax::Delimited, &mapping.columns.dropped).map_err(&refuse)?;
+    let projection = ledger::project(bytes, &mapping, kommunenr, arts).map_err(&refuse)?;
     Ok((projection, &read::LEDGER_LINES))
 }
 

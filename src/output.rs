@@ -51,3 +51,18 @@ pub fn print(batch: &RecordBatch, format: Format) -> Result<()> {
         other => other.map_err(|error| Error::Stop(format!("kan ikke skrive svaret: {error}"))),
     }
 }
+
+/// Prints a line on standard output, as `println!` does; a reader who has seen enough (`| head`) ends the program quietly.
+#[macro_export]
+macro_rules! outln {
+    ($($argument:tt)*) => {
+        $crate::output::line(format_args!($($argument)*))
+    };
+}
+
+/// What [`outln!`] does.
+pub fn line(text: std::fmt::Arguments<'_>) {
+    if writeln!(std::io::stdout(), "{text}").is_err() {
+        std::process::exit(i32::from(crate::error::exit::DONE));
+    }
+}

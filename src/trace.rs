@@ -8,10 +8,13 @@
 //! projection, filter,
 //! sort, alias           pass the list on
 //! join                  both sides' lists together
-//! aggregate, distinct   the lists of all rows of the group together
+//! aggregate, distinct   the lists of the group's rows that its figures take in
 //! union                 each input its own
 //! window, limit, subquery in an expression: what they carry is labelled approximate
 //! ```
+//!
+//! A list is carried as long as some column beside it was computed from a fact's value or status. Where only keys are left (which
+//! municipalities a file has), it is dropped: those rows decide what counts, and say nothing of the figure.
 //!
 //! Dimensions are read as released and end the trace: they decide which cells belong to a figure, and are no part of its value.
 
@@ -20,18 +23,18 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use datafusion::common::{Column, JoinType};
-use datafusion::error::Result as PlanResult;
-use datafusion::functions::expr_fn::{coalesce, concat_ws};
+use datafusion::error::{DataFusionError, Result as PlanResult};
+use datafusion::functions::expr_fn::{coalesce, concat, concat_ws};
 use datafusion::functions_aggregate::expr_fn::array_agg;
 use datafusion::functions_nested::expr_fn::{array_concat, flatten, make_array};
-use datafusion::logical_expr::{Distinct, Expr, Join, LogicalPlan, LogicalPlanBuilder, cast, lit};
+use datafusion::logical_expr::{Distinct, Expr, Join, LogicalPlan, LogicalPlanBuilder, cast, lit, when};
 use datafusion::prelude::{DataFrame, SessionContext};
 
 use crate::archive::Record;
 use crate::engine::{self, FileTable, register};
 use crate::error::{Error, Result};
 use crate::model::{Catalogue, IndicatorHeader};
-use crate::release::{Manifest, fact_tables};
+use crate::release::{Manifest, fact_tables, register_as_view};
 use crate::warehouse::{Partitions, Warehouse};
 
 /// Which figures are asked for.
@@ -68,6 +71,9 @@ pub struct SourceCell {
     pub value: Option<String>,
 }
 
+/// The column of the result that holds the cells.
+const TRAIL: &str = "__spor";
+
 /// Separates the parts of a cell in the lists that are carried.
 const SEPARATOR: &str = "\u{1f}";
 
@@ -80,7 +86,7 @@ pub async fn trace(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catal
         let hint = hint.map(|near| format!(" – mente du «{near}»?")).unwrap_or_default();
         return Err(Error::Usage(format!("ukjent indikator «{}»{hint} Kjente: {}", question.indicator, known.join(", "))));
     }
-    let ctx = session(warehouse, manifest, catalogue).await?;
+    let ctx = session(warehouse, manifest, catalogue, &name).await?;
     let mut query = format!("SELECT * FROM {name} WHERE enhet = {} AND periode = {}", quote(&question.unit), quote(&question.period));
     for (column, value) in &question.further {
         query.push_str(&format!(" AND {column} = {}", quote(value)));
@@ -88,15 +94,10 @@ pub async fn trace(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catal
     let failed = || Error::query(format!("sporingen av {}", question.indicator));
     let plan = ctx.state().create_logical_plan(&query).await.map_err(failed())?;
     let mut carrier = Carrier { catalogue, next: 0, approximate: false };
-    let (plan, trail) = carrier.carry(plan).map_err(failed())?;
-    let plan = match &trail {
-        Some(trail) => {
-            let figure = plan.schema().columns().into_iter().filter(|column| column != trail).map(Expr::Column);
-            let list = Expr::Column(trail.clone()).alias("__spor");
-            LogicalPlanBuilder::from(plan.clone()).project(figure.chain([list])).and_then(LogicalPlanBuilder::build).map_err(failed())?
-        }
-        None => plan,
-    };
+    let carried = carrier.carry(plan).map_err(failed())?;
+    let list = carried.trail.clone().map(|trail| Expr::Column(trail).alias(TRAIL));
+    let columns = carried.columns().into_iter().map(Expr::Column).chain(list);
+    let plan = LogicalPlanBuilder::from(carried.plan.clone()).project(columns).and_then(LogicalPlanBuilder::build).map_err(failed())?;
     let rows = engine::collect(DataFrame::new(ctx.state(), plan), "sporingen").await?;
     (0..rows.num_rows()).map(|row| traced(&rows, row, carrier.approximate)).collect()
 }
@@ -113,22 +114,22 @@ pub fn records(warehouse: &Warehouse, traces: &[Trace]) -> Result<BTreeMap<Strin
     Ok(records.into_iter().filter(|record| wanted.contains(record.henting.as_str())).map(|record| (record.henting.clone(), record)).collect())
 }
 
-/// Facts as files, dimensions as released, every other model as a view.
-async fn session(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catalogue) -> Result<SessionContext> {
+/// Facts as files, dimensions as released, every other model that the traced one reads as a view.
+async fn session(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catalogue, traced: &str) -> Result<SessionContext> {
+    let needed = catalogue.upstream(traced);
     let ctx = engine::session();
     let tables = warehouse.tables();
     let partitions: Partitions = manifest.partisjoner.iter().cloned().collect();
     fact_tables(&ctx, catalogue, &tables, &partitions.newest(None))?;
     catalogue.register_generated(&ctx)?;
-    for name in catalogue.order.iter().filter(|name| *name != crate::model::FIGURES) {
+    for name in catalogue.order.iter().filter(|name| needed.contains(*name)) {
         match manifest.tabeller.get(name).filter(|_| name.starts_with("dim.")) {
             Some(entry) => {
                 let files = entry.filer.iter().map(|file| file.path(&tables)).collect();
                 register(&ctx, name, FileTable::new(entry.schema()?, files))?;
             }
             None => {
-                let frame = ctx.sql(&catalogue.statement(name)?).await.map_err(Error::query(name.clone()))?;
-                register(&ctx, name, frame.into_view())?;
+                register_as_view(&ctx, catalogue, name).await?;
             }
         }
     }
@@ -143,7 +144,7 @@ fn traced(rows: &RecordBatch, row: usize, approximate: bool) -> Result<Trace> {
     let mut figure = Vec::new();
     let mut cells = Vec::new();
     for (field, column) in rows.schema().fields().iter().zip(rows.columns()) {
-        if field.name() == "__spor" {
+        if field.name() == TRAIL {
             let list = column.as_list::<i32>().value(row);
             let texts: &StringArray = list.as_string();
             let distinct: BTreeSet<SourceCell> = texts.iter().flatten().filter_map(SourceCell::parse).collect();
@@ -179,8 +180,37 @@ struct Carrier<'a> {
     approximate: bool,
 }
 
-/// A plan, and the column in which it carries its list of cells, if it reads any fact.
-type Carried = (LogicalPlan, Option<Column>);
+/// A plan whose rows carry their cells.
+struct Carried {
+    plan: LogicalPlan,
+    /// The column with the list, always the plan's last; none when nothing of a fact's figures is left in the plan's columns.
+    trail: Option<Column>,
+    /// Which of the plan's other columns were computed from a fact's value or status.
+    figures: Vec<bool>,
+}
+
+impl Carried {
+    /// A plan that has no figures.
+    fn without(plan: LogicalPlan) -> Carried {
+        let figures = vec![false; plan.schema().fields().len()];
+        Carried { plan, trail: None, figures }
+    }
+
+    /// The plan's own columns, without the list.
+    fn columns(&self) -> Vec<Column> {
+        let mut columns = self.plan.schema().columns();
+        columns.truncate(self.figures.len());
+        columns
+    }
+
+    /// Whether an expression over this plan is computed from a figure.
+    fn is_figure(&self, expression: &Expr) -> bool {
+        expression.column_refs().into_iter().any(|column| {
+            let position = self.plan.schema().index_of_column(column);
+            position.is_ok_and(|position| self.figures.get(position).copied().unwrap_or(false))
+        })
+    }
+}
 
 impl Carrier<'_> {
     fn name(&mut self) -> String {
@@ -198,91 +228,115 @@ impl Carrier<'_> {
                 self.scan(LogicalPlan::TableScan(scan), &table)
             }
             LogicalPlan::Projection(projection) => {
-                let (input, trail) = self.carry(Arc::unwrap_or_clone(projection.input))?;
-                let expressions = projection.expr.into_iter().chain(trail.clone().map(Expr::Column));
-                Ok((LogicalPlanBuilder::from(input).project(expressions)?.build()?, trail))
+                let input = self.carry(Arc::unwrap_or_clone(projection.input))?;
+                project(input, projection.expr)
             }
             LogicalPlan::SubqueryAlias(alias) => {
-                let (input, trail) = self.carry(Arc::unwrap_or_clone(alias.input))?;
-                let trail = trail.map(|column| Column::new(Some(alias.alias.clone()), column.name));
-                Ok((LogicalPlanBuilder::from(input).alias(alias.alias)?.build()?, trail))
+                let input = self.carry(Arc::unwrap_or_clone(alias.input))?;
+                let trail = input.trail.map(|column| Column::new(Some(alias.alias.clone()), column.name));
+                let plan = LogicalPlanBuilder::from(input.plan).alias(alias.alias)?.build()?;
+                Ok(Carried { plan, trail, figures: input.figures })
             }
             LogicalPlan::Aggregate(aggregate) => {
-                let (input, trail) = self.carry(Arc::unwrap_or_clone(aggregate.input))?;
-                self.aggregate(input, trail, aggregate.group_expr, aggregate.aggr_expr)
+                let input = self.carry(Arc::unwrap_or_clone(aggregate.input))?;
+                self.aggregate(input, aggregate.group_expr, aggregate.aggr_expr)
             }
             LogicalPlan::Distinct(Distinct::All(input)) => {
-                let columns: Vec<Expr> = input.schema().columns().into_iter().map(Expr::Column).collect();
-                let (input, trail) = self.carry(Arc::unwrap_or_clone(input))?;
-                self.aggregate(input, trail, columns, Vec::new())
+                let input = self.carry(Arc::unwrap_or_clone(input))?;
+                let columns = input.columns().into_iter().map(Expr::Column).collect();
+                self.aggregate(input, columns, Vec::new())
             }
             LogicalPlan::Union(union) => self.union(union.inputs),
             LogicalPlan::Join(join) => self.join(join),
-            other => self.other(other),
+            LogicalPlan::Window(_) | LogicalPlan::Limit(_) => self.pass(plan, false),
+            LogicalPlan::Filter(_) | LogicalPlan::Sort(_) | LogicalPlan::Repartition(_) => self.pass(plan, true),
+            other => {
+                if scans_facts(&other) {
+                    self.approximate = true;
+                }
+                Ok(Carried::without(other))
+            }
         }
     }
 
     /// A scan of a fact adds its own cell; any other table has none to add.
     fn scan(&mut self, scan: LogicalPlan, table: &str) -> PlanResult<Carried> {
         let Some(model) = table.strip_prefix("fakta.").and_then(|name| self.catalogue.fact(name)) else {
-            return Ok((scan, None));
+            return Ok(Carried::without(scan));
         };
         let columns = scan.schema().columns();
-        let text = |name: &str| {
-            let column = columns.iter().find(|column| column.name == name);
-            column.map_or_else(|| lit(""), |column| coalesce(vec![cast(Expr::Column(column.clone()), arrow::datatypes::DataType::Utf8), lit("")]))
+        let figures = columns.iter().map(|column| matches!(column.name.as_str(), "verdi" | "status")).collect();
+        let text = |name: &str| match columns.iter().find(|column| column.name == name) {
+            Some(column) => coalesce(vec![cast(Expr::Column(column.clone()), arrow::datatypes::DataType::Utf8), lit("")]),
+            None => lit(""),
         };
         let key = model.key();
-        let described = key.iter().filter(|name| *name != "celle").map(|name| {
-            datafusion::functions::expr_fn::concat(vec![lit(format!("{name}=")), text(name)])
-        });
-        let parts =
-            vec![lit(table), text("datasett"), text("henting"), text("celle"), concat_ws(lit(" "), described.collect()), text("status"), text("verdi")];
+        let described = key.iter().filter(|name| *name != "celle").map(|name| concat(vec![lit(format!("{name}=")), text(name)])).collect();
+        let parts = vec![
+            lit(table),
+            text("datasett"),
+            text("henting"),
+            text("celle"),
+            concat_ws(lit(" "), described),
+            text("status"),
+            text("verdi"),
+        ];
         let name = self.name();
         let cell = make_array(vec![concat_ws(lit(SEPARATOR), parts)]).alias(&name);
-        let expressions = columns.into_iter().map(Expr::Column).chain([cell]);
-        Ok((LogicalPlanBuilder::from(scan).project(expressions)?.build()?, Some(Column::new_unqualified(name))))
+        let plan = LogicalPlanBuilder::from(scan).project(columns.into_iter().map(Expr::Column).chain([cell]))?.build()?;
+        Ok(Carried { plan, trail: Some(Column::new_unqualified(name)), figures })
     }
 
-    fn aggregate(&mut self, input: LogicalPlan, trail: Option<Column>, group: Vec<Expr>, aggregates: Vec<Expr>) -> PlanResult<Carried> {
-        let Some(trail) = trail else {
-            return Ok((LogicalPlanBuilder::from(input).aggregate(group, aggregates)?.build()?, None));
+    fn aggregate(&mut self, input: Carried, group: Vec<Expr>, aggregates: Vec<Expr>) -> PlanResult<Carried> {
+        let figures: Vec<bool> = group.iter().chain(&aggregates).map(|expression| input.is_figure(expression)).collect();
+        let Some(trail) = input.trail.clone().filter(|_| figures.contains(&true)) else {
+            let plan = LogicalPlanBuilder::from(input.plan).aggregate(group, aggregates)?.build()?;
+            return Ok(Carried { plan, trail: None, figures });
+        };
+        let taken = taken_in(&input, &group, &aggregates)?;
+        let list = match taken {
+            Some(condition) => when(condition, Expr::Column(trail)).end()?,
+            None => Expr::Column(trail),
         };
         let (gathered, name) = (self.name(), self.name());
-        let lists = array_agg(Expr::Column(trail)).alias(&gathered);
-        let plan = LogicalPlanBuilder::from(input).aggregate(group, aggregates.into_iter().chain([lists]))?.build()?;
-        let kept: Vec<Expr> = plan.schema().columns().into_iter().filter(|column| column.name != gathered).map(Expr::Column).collect();
+        let lists = array_agg(list).alias(&gathered);
+        let plan = LogicalPlanBuilder::from(input.plan).aggregate(group, aggregates.into_iter().chain([lists]))?.build()?;
+        let mut columns = plan.schema().columns();
+        columns.truncate(figures.len());
         let flat = coalesce(vec![flatten(Expr::Column(Column::new_unqualified(gathered))), no_cells()]).alias(&name);
-        Ok((LogicalPlanBuilder::from(plan).project(kept.into_iter().chain([flat]))?.build()?, Some(Column::new_unqualified(name))))
+        let plan = LogicalPlanBuilder::from(plan).project(columns.into_iter().map(Expr::Column).chain([flat]))?.build()?;
+        Ok(Carried { plan, trail: Some(Column::new_unqualified(name)), figures })
     }
 
     fn union(&mut self, inputs: Vec<Arc<LogicalPlan>>) -> PlanResult<Carried> {
         let inputs = inputs.into_iter().map(|input| self.carry(Arc::unwrap_or_clone(input))).collect::<PlanResult<Vec<_>>>()?;
-        let any = inputs.iter().any(|(_, trail)| trail.is_some());
+        let any = inputs.iter().any(|input| input.trail.is_some());
         let name = self.name();
+        let mut figures = Vec::new();
         let mut plans = Vec::new();
-        for (input, trail) in inputs {
-            if !any {
-                plans.push(input);
-                continue;
+        for input in inputs {
+            figures.resize(input.figures.len(), false);
+            for (position, figure) in input.figures.iter().enumerate() {
+                figures[position] |= figure;
             }
-            let kept = input.schema().columns().into_iter().filter(|column| Some(column) != trail.as_ref()).map(Expr::Column);
-            let list = trail.clone().map_or_else(no_cells, Expr::Column).alias(&name);
-            plans.push(LogicalPlanBuilder::from(input.clone()).project(kept.chain([list]))?.build()?);
+            let columns = input.columns().into_iter().map(Expr::Column);
+            let list = any.then(|| input.trail.clone().map_or_else(no_cells, Expr::Column).alias(&name));
+            plans.push(LogicalPlanBuilder::from(input.plan.clone()).project(columns.chain(list))?.build()?);
         }
         let mut plans = plans.into_iter();
-        let first = plans.next().ok_or_else(|| datafusion::error::DataFusionError::Plan("en union uten deler".to_owned()))?;
-        let united = plans.try_fold(LogicalPlanBuilder::from(first), |united, plan| united.union(plan))?.build()?;
-        let trail = united.schema().columns().into_iter().find(|column| column.name == name);
-        Ok((united, trail))
+        let first = plans.next().ok_or_else(|| DataFusionError::Plan("en union uten deler".to_owned()))?;
+        let plan = plans.try_fold(LogicalPlanBuilder::from(first), |united, plan| united.union(plan))?.build()?;
+        let trail = plan.schema().columns().into_iter().find(|column| column.name == name);
+        Ok(Carried { plan, trail, figures })
     }
 
     fn join(&mut self, join: Join) -> PlanResult<Carried> {
-        let (left, left_trail) = self.carry(Arc::unwrap_or_clone(join.left))?;
-        let (right, right_trail) = self.carry(Arc::unwrap_or_clone(join.right))?;
-        let joined = LogicalPlan::Join(Join::try_new(
-            Arc::new(left),
-            Arc::new(right),
+        let left = self.carry(Arc::unwrap_or_clone(join.left))?;
+        let right = self.carry(Arc::unwrap_or_clone(join.right))?;
+        let (left_columns, right_columns) = (left.columns(), right.columns());
+        let plan = LogicalPlan::Join(Join::try_new(
+            Arc::new(left.plan),
+            Arc::new(right.plan),
             join.on,
             join.filter,
             join.join_type,
@@ -290,48 +344,86 @@ impl Carrier<'_> {
             join.null_equality,
             join.null_aware,
         )?);
-        let (left_trail, right_trail) = match join.join_type {
-            JoinType::LeftSemi | JoinType::LeftAnti | JoinType::LeftMark => return Ok((joined, left_trail)),
-            JoinType::RightSemi | JoinType::RightAnti | JoinType::RightMark => return Ok((joined, right_trail)),
-            _ => (left_trail, right_trail),
-        };
-        if left_trail.is_none() && right_trail.is_none() {
-            return Ok((joined, None));
+        match join.join_type {
+            JoinType::LeftSemi | JoinType::LeftAnti => return Ok(Carried { plan, trail: left.trail, figures: left.figures }),
+            JoinType::RightSemi | JoinType::RightAnti => return Ok(Carried { plan, trail: right.trail, figures: right.figures }),
+            JoinType::LeftMark | JoinType::RightMark => {
+                return Err(DataFusionError::Plan("sporingen kan ikke følge en markerende kobling".to_owned()));
+            }
+            JoinType::Inner | JoinType::Left | JoinType::Right | JoinType::Full => {}
         }
-        let trails = [left_trail, right_trail];
-        let kept: Vec<Expr> =
-            joined.schema().columns().into_iter().filter(|column| !trails.contains(&Some(column.clone()))).map(Expr::Column).collect();
-        let lists = trails.into_iter().flatten().map(|trail| coalesce(vec![Expr::Column(trail), no_cells()])).collect();
+        let figures = [left.figures, right.figures].concat();
+        let columns: Vec<Expr> = left_columns.into_iter().chain(right_columns).map(Expr::Column).collect();
+        let trails: Vec<Column> = [left.trail, right.trail].into_iter().flatten().collect();
         let name = self.name();
-        let both = array_concat(lists).alias(&name);
-        Ok((LogicalPlanBuilder::from(joined).project(kept.into_iter().chain([both]))?.build()?, Some(Column::new_unqualified(name))))
+        let list = match trails.as_slice() {
+            [] => return Ok(Carried { plan, trail: None, figures }),
+            trails => {
+                let lists = trails.iter().map(|trail| coalesce(vec![Expr::Column(trail.clone()), no_cells()])).collect();
+                array_concat(lists).alias(&name)
+            }
+        };
+        let plan = LogicalPlanBuilder::from(plan).project(columns.into_iter().chain([list]))?.build()?;
+        Ok(Carried { plan, trail: Some(Column::new_unqualified(name)), figures })
     }
 
-    /// Nodes that pass their input's columns on as they are carry the list by themselves; what cannot is approximate.
-    fn other(&mut self, plan: LogicalPlan) -> PlanResult<Carried> {
-        let passes = matches!(plan, LogicalPlan::Filter(_) | LogicalPlan::Sort(_) | LogicalPlan::Repartition(_));
-        let may_pass = passes || matches!(plan, LogicalPlan::Window(_) | LogicalPlan::Limit(_));
-        if !may_pass {
-            if scans_facts(&plan) {
-                self.approximate = true;
-            }
-            return Ok((plan, None));
-        }
-        let input = plan.inputs().into_iter().next().cloned();
-        let Some(input) = input else { return Ok((plan, None)) };
-        let (input, trail) = self.carry(input)?;
-        if trail.is_some() && !passes {
-            self.approximate = true;
-        }
+    /// Nodes that hand on their input's rows, and thereby each row's list.
+    fn pass(&mut self, plan: LogicalPlan, exact: bool) -> PlanResult<Carried> {
+        let added: Vec<Column> = match &plan {
+            LogicalPlan::Window(window) => plan.schema().columns().split_off(window.input.schema().fields().len()),
+            _ => Vec::new(),
+        };
+        let Some(input) = plan.inputs().into_iter().next().cloned() else { return Ok(Carried::without(plan)) };
+        let input = self.carry(input)?;
+        self.approximate |= input.trail.is_some() && !exact;
+        let kept = input.columns();
+        // What a window computes over figures is a figure.
+        let figures = input.figures.iter().copied().chain(added.iter().map(|_| input.trail.is_some())).collect();
+        let trail = input.trail.clone();
         let expressions = plan.expressions();
-        Ok((plan.with_new_exprs(expressions, vec![input])?, trail))
+        let plan = plan.with_new_exprs(expressions, vec![input.plan])?;
+        if added.is_empty() {
+            return Ok(Carried { plan, trail, figures });
+        }
+        let columns = kept.into_iter().chain(added).chain(trail.clone()).map(Expr::Column);
+        Ok(Carried { plan: LogicalPlanBuilder::from(plan).project(columns)?.build()?, trail, figures })
     }
+}
+
+/// A projection of a carried plan. When none of its columns is a figure any more, the cells end here: what is left says which rows
+/// count, and no longer what they say.
+fn project(input: Carried, expressions: Vec<Expr>) -> PlanResult<Carried> {
+    let figures: Vec<bool> = expressions.iter().map(|expression| input.is_figure(expression)).collect();
+    let trail = input.trail.filter(|_| figures.contains(&true));
+    let plan = LogicalPlanBuilder::from(input.plan).project(expressions.into_iter().chain(trail.clone().map(Expr::Column)))?.build()?;
+    Ok(Carried { plan, trail, figures })
+}
+
+/// When a row is part of a group's figures: when some aggregate of a figure takes it in, its filter holding and its argument being
+/// there. None when every row is, as where a figure is grouped by.
+fn taken_in(input: &Carried, group: &[Expr], aggregates: &[Expr]) -> PlanResult<Option<Expr>> {
+    if group.iter().any(|expression| input.is_figure(expression)) {
+        return Ok(None);
+    }
+    let mut condition: Option<Expr> = None;
+    for aggregate in aggregates.iter().filter(|aggregate| input.is_figure(aggregate)) {
+        let Expr::AggregateFunction(function) = aggregate.clone().unalias_nested().data else {
+            return Ok(None);
+        };
+        let there = function.params.args.into_iter().map(Expr::is_not_null);
+        let filter = function.params.filter.map(|filter| *filter);
+        let Some(takes) = there.chain(filter).reduce(Expr::and) else { return Ok(None) };
+        condition = Some(match condition {
+            Some(condition) => condition.or(takes),
+            None => takes,
+        });
+    }
+    Ok(condition)
 }
 
 /// An empty list of cells.
 fn no_cells() -> Expr {
-    let none = arrow::array::ListBuilder::new(arrow::array::StringBuilder::new());
-    let mut none = none;
+    let mut none = arrow::array::ListBuilder::new(arrow::array::StringBuilder::new());
     none.append(true);
     lit(datafusion::common::ScalarValue::List(Arc::new(none.finish())))
 }

@@ -27,17 +27,17 @@ WITH aldersrader AS (
     SELECT
         kommunenr,
         aar,
-        SUM(CASE WHEN kjoenn = 'alle' AND alder BETWEEN 6 AND 15 THEN verdi END) AS samlet,
-        SUM(CASE WHEN kjoenn <> 'alle' AND alder BETWEEN 6 AND 15 THEN verdi END) AS begge_kjoenn,
-        SUM(CASE WHEN kjoenn = 'alle' AND alder BETWEEN 6 AND 15 AND status = 'ok' THEN 1 ELSE 0 END) AS samlede_alderstrinn,
-        SUM(CASE WHEN kjoenn <> 'alle' AND alder BETWEEN 6 AND 15 AND status = 'ok' THEN 1 ELSE 0 END) AS delte_alderstrinn,
-        SUM(verdi) AS hele_befolkningen,
+        SUM(verdi) FILTER (WHERE kjoenn = 'alle') AS samlet,
+        SUM(verdi) FILTER (WHERE kjoenn <> 'alle') AS begge_kjoenn,
+        COUNT(*) FILTER (WHERE kjoenn = 'alle' AND status = 'ok') AS samlede_alderstrinn,
+        COUNT(*) FILTER (WHERE kjoenn <> 'alle' AND status = 'ok') AS delte_alderstrinn,
         bool_or(foreloepig) AS foreloepig
     FROM fakta.folkemengde
+    WHERE alder BETWEEN 6 AND 15
     GROUP BY kommunenr, aar
 ),
 
--- Ti alderstrinn, eller ti for hvert kjønn; en kommune uten folk er ikke et tall.
+-- Ti alderstrinn, eller ti for hvert kjønn. Null barn er hvordan filen skriver et nummer som ikke gjaldt, og er ikke et tall.
 tall AS (
     SELECT
         kommunenr,
@@ -50,7 +50,8 @@ tall AS (
         END AS status,
         foreloepig
     FROM aldersrader
-    WHERE hele_befolkningen > 0
+    WHERE COALESCE(samlet, 0) + COALESCE(begge_kjoenn, 0) <> 0
+        OR samlede_alderstrinn + delte_alderstrinn = 0
 ),
 
 -- En kommune filen har i ett år, skal ha en rad hvert år i filen: et hull er et funn.

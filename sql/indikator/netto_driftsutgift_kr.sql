@@ -44,8 +44,8 @@ funksjoner AS (
         r.aar,
         r.regnskapsomfang AS omfang,
         r.funksjon,
-        SUM(CASE WHEN g.art IS NOT NULL THEN r.verdi ELSE 0 END) AS beloep,
-        status_sum(r.status) AS status,
+        COALESCE(SUM(r.verdi) FILTER (WHERE g.art IS NOT NULL), 0) AS beloep,
+        CASE WHEN COUNT(g.art) = 0 THEN 'ok' ELSE status_sum(r.status) FILTER (WHERE g.art IS NOT NULL) END AS status,
         bool_or(r.foreloepig) AS foreloepig
     FROM fakta.kostra_regnskap AS r
     INNER JOIN aarsregnskap AS a

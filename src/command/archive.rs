@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Context;
+use crate::outln;
 use crate::cli::ArchiveAction;
 use crate::error::{Result, exit};
 
@@ -15,20 +16,20 @@ pub fn archive(context: &Context, action: ArchiveAction) -> Result<u8> {
     let mut wrong = 0;
     for (name, _) in &blobs {
         if let Err(error) = archive.read(name) {
-            println!("{error}");
+            outln!("{error}");
             wrong += 1;
         }
     }
     let present: BTreeSet<&str> = blobs.iter().map(|(name, _)| name.as_str()).collect();
     for record in records.iter().filter(|record| !present.contains(record.henting.as_str())) {
-        println!("{}: svaret {} mangler i arkivet", record.kilde, record.henting);
+        outln!("{}: svaret {} mangler i arkivet", record.kilde, record.henting);
         wrong += 1;
     }
     let named: BTreeSet<&str> = records.iter().map(|record| record.henting.as_str()).collect();
     for (name, path) in blobs.iter().filter(|(name, _)| !named.contains(name.as_str())) {
-        println!("{}: ingen arkivpost nevner {name}", path.display());
+        outln!("{}: ingen arkivpost nevner {name}", path.display());
         wrong += 1;
     }
-    println!("{} svar og {} poster kontrollert, {wrong} feil", blobs.len(), records.len());
+    outln!("{} svar og {} poster kontrollert, {wrong} feil", blobs.len(), records.len());
     Ok(if wrong == 0 { exit::DONE } else { exit::FAILED })
 }

@@ -15,10 +15,10 @@ pub async fn convert(context: &Context, arguments: ConvertArgs) -> Result<u8> {
     let bytes = std::fs::read(&arguments.file).map_err(Error::io("kan ikke lese", &arguments.file))?;
     let reading = match &arguments.mapping {
         Some(mapping) => {
-            let (file, text) = read_mapping(context, mapping)?;
+            let mapping = read_mapping(context, mapping)?;
             let kommune = arguments.kommune.as_deref().or(context.config.kommune.as_deref());
             let arts = known_arts(&context.definitions()?).await?;
-            let (projection, format) = project(&bytes, &text, &file, kommune, &arts).map_err(refuse)?;
+            let (projection, format) = project(&bytes, &mapping, kommune, &arts, refuse)?;
             (format.read)(&projection.canonical).map_err(refuse)?
         }
         None => {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Context, import, releases, report};
+use crate::outln;
 use crate::cli::{DemoArgs, Document, ExportArgs, Form, ImportArgs, Maalform, Place, ReportArgs};
 use crate::config::Config;
 use crate::demo::files;
@@ -79,11 +80,11 @@ fn clear(folder: &Path) -> Result<()> {
 fn what_next(folder: &Path) {
     let warehouse = folder.join("warehouse");
     let warehouse = warehouse.display();
-    println!("Alt er SYNTETISK: et lite oppdiktet land med to fylker. Prøv videre:");
-    println!("  dokumentene        {}", folder.join("dokumenter").display());
-    println!("  Parquet            {warehouse}/exports/current");
-    println!("  en spørring        innsikt --warehouse {warehouse} sql \"SELECT periode, verdi FROM indikator.ito_elever_andel WHERE enhet = '3412'\"");
-    println!("  et skall           innsikt --warehouse {warehouse} sql");
-    println!("  hvor det kom fra   innsikt --warehouse {warehouse} trace ito_elever_andel --enhet 3412 --periode 2025-26");
-    println!("  hva som finnes     innsikt --warehouse {warehouse} status");
+    outln!("Alt er SYNTETISK: et lite oppdiktet land med to fylker. Prøv videre:");
+    outln!("  dokumentene        {}", folder.join("dokumenter").display());
+    outln!("  Parquet            {warehouse}/exports/current");
+    outln!("  en spørring        innsikt --warehouse {warehouse} sql \"SELECT periode, verdi FROM indikator.ito_elever_andel WHERE enhet = '3412'\"");
+    outln!("  et skall           innsikt --warehouse {warehouse} sql");
+    outln!("  hvor det kom fra   innsikt --warehouse {warehouse} trace ito_elever_andel --enhet 3412 --periode 2025-26");
+    outln!("  hva som finnes     innsikt --warehouse {warehouse} status");
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Context, Log};
+use crate::outln;
 use crate::archive::{Archive, now};
 use crate::cli::{ImportArgs, RefreshArgs};
 use crate::error::{Error, Result, exit};
@@ -173,9 +174,9 @@ pub async fn check(context: &Context) -> Result<u8> {
         failures.extend(model.check(&session, name).await?);
     }
     for failure in &failures {
-        println!("{failure}");
+        outln!("{failure}");
     }
-    println!("{checked} kontroller kjørt på utgaven {}, {} holdt ikke", manifest.utgave, failures.len());
+    outln!("{checked} kontroller kjørt på utgaven {}, {} holdt ikke", manifest.utgave, failures.len());
     Ok(match failures.iter().map(|failure| failure.severity).max_by_key(|severity| *severity as u8) {
         Some(Severity::Stopp) => exit::FAILED,
         Some(Severity::Advarsel) => exit::SHORT,

@@ -1,6 +1,7 @@
 //! `status`: what the warehouse holds, how fresh it is, and what it lacks.
 
 use super::Context;
+use crate::outln;
 use crate::cli::{Format, OutputArgs};
 use crate::engine;
 use crate::error::{Result, exit};
@@ -24,15 +25,15 @@ pub async fn status(context: &Context, output: &OutputArgs) -> Result<u8> {
         match Releases::of(&warehouse).current()? {
             Some(manifest) => {
                 let synthetic = if manifest.syntetisk { " – SYNTETISKE TALL" } else { "" };
-                println!("Gjeldende utgave: {} ({}){synthetic}", manifest.utgave, manifest.tid.format("%Y-%m-%d %H:%M"));
+                outln!("Gjeldende utgave: {} ({}){synthetic}", manifest.utgave, manifest.tid.format("%Y-%m-%d %H:%M"));
                 for warning in &manifest.advarsler {
-                    println!("  advarsel: {warning}");
+                    outln!("  advarsel: {warning}");
                 }
             }
-            None => println!("Ingen utgave ennå."),
+            None => outln!("Ingen utgave ennå."),
         }
         if let Some(last) = run::all(&warehouse).last() {
-            println!("Siste kjøring: {} {} (status {})", last.start.format("%Y-%m-%d %H:%M"), last.kommando, last.status);
+            outln!("Siste kjøring: {} {} (status {})", last.start.format("%Y-%m-%d %H:%M"), last.kommando, last.status);
         }
     }
     Ok(exit::DONE)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Context;
+use crate::outln;
 use crate::archive::Record;
 use crate::cli::{Format, TraceArgs};
 use crate::error::{Error, Result, exit};
@@ -41,12 +42,12 @@ pub async fn trace(context: &Context, arguments: TraceArgs) -> Result<u8> {
         return Ok(exit::DONE);
     }
     if let Some(header) = trace::definition(&catalogue, &question.indicator) {
-        println!("{} ({})", header.navn.nb, header.maaleenhet);
-        println!("  Definisjon: {}", header.definisjon);
-        println!("  Teller:     {}", header.teller);
-        println!("  Nevner:     {}", header.nevner);
+        outln!("{} ({})", header.navn.nb, header.maaleenhet);
+        outln!("  Definisjon: {}", header.definisjon);
+        outln!("  Teller:     {}", header.teller);
+        outln!("  Nevner:     {}", header.nevner);
     }
-    println!("  Utgave:     {}", manifest.utgave);
+    outln!("  Utgave:     {}", manifest.utgave);
     for trace in &traces {
         print_trace(trace, &records, arguments.alle);
     }
@@ -54,35 +55,35 @@ pub async fn trace(context: &Context, arguments: TraceArgs) -> Result<u8> {
 }
 
 fn print_trace(trace: &Trace, records: &BTreeMap<String, Record>, all: bool) {
-    println!();
+    outln!("");
     let shown = |name: &str| trace.figure.iter().find(|(column, _)| column == name).and_then(|(_, value)| value.as_deref());
     let key = ["populasjon", "enhetsnivaa", "enhet", "periode", "kjoenn", "trinn", "tema", "omfang"];
     let key: Vec<String> = key.iter().filter_map(|name| Some((*name, shown(name)?))).filter(|(_, value)| *value != "alle").map(|(name, value)| format!("{name}={value}")).collect();
-    println!("{}", key.join(" "));
+    outln!("{}", key.join(" "));
     let figure = ["verdi", "teller", "nevner", "usikkerhet", "status", "merknad", "brudd"];
     let figure: Vec<String> = figure.iter().filter_map(|name| Some(format!("{name}={}", shown(name)?))).collect();
-    println!("  {}", figure.join("  "));
+    outln!("  {}", figure.join("  "));
     if trace.approximate {
-        println!("  sporingen er omtrentlig: modellen bruker et vindu, en grense eller en underspørring som ikke kan følges nøyaktig");
+        outln!("  sporingen er omtrentlig: modellen bruker et vindu, en grense eller en underspørring som ikke kan følges nøyaktig");
     }
     for ((henting, table), cells) in grouped(trace) {
         let record = records.get(henting);
-        println!(
+        outln!(
             "  {} {} fra {table} i {}",
             cells.len(),
             if cells.len() == 1 { "celle" } else { "celler" },
             record.map_or("et svar som ikke ligger i arkivet", |record| record.kilde.as_str())
         );
         if let Some(record) = record {
-            println!("    datasett {}, tatt inn {}, {} byte", record.datasett, record.tid.format("%Y-%m-%d %H:%M"), record.byte);
+            outln!("    datasett {}, tatt inn {}, {} byte", record.datasett, record.tid.format("%Y-%m-%d %H:%M"), record.byte);
         }
-        println!("    sha256 {henting}");
+        outln!("    sha256 {henting}");
         let limit = if all { usize::MAX } else { SHOWN };
         for cell in cells.iter().take(limit) {
-            println!("    {:<24} {:>16}  {}", cell.place, cell.value.as_deref().unwrap_or(&cell.status), cell.key);
+            outln!("    {:<24} {:>16}  {}", cell.place, cell.value.as_deref().unwrap_or(&cell.status), cell.key);
         }
         if cells.len() > limit {
-            println!("    … og {} til (--alle viser dem)", cells.len() - limit);
+            outln!("    … og {} til (--alle viser dem)", cells.len() - limit);
         }
     }
 }
@@ -117,6 +118,6 @@ fn print_json(traces: &[Trace], records: &BTreeMap<String, Record>) -> Result<()
         .collect();
     let document = serde_json::json!({ "sporing": traces, "hentinger": records.values().collect::<Vec<_>>() });
     let text = serde_json::to_string_pretty(&document).map_err(|error| Error::Stop(error.to_string()))?;
-    println!("{text}");
+    outln!("{text}");
     Ok(())
 }

@@ -232,7 +232,8 @@ impl Country {
         let per_pupil = (132.0 + 24.0 * self.chance("unit cost", &[municipality])) * price;
         let mut postings = Vec::new();
         for (at, (function, share, undertakings, profile)) in FUNCTIONS.iter().enumerate() {
-            let level = per_pupil * pupils * share * if with_undertakings { 1.0 + undertakings } else { 1.0 };
+            let need = if is_school(function) { 1.0 } else { 0.85 + 0.3 * self.chance("need", &[municipality, at]) };
+            let level = per_pupil * pupils * share * need * if with_undertakings { 1.0 + undertakings } else { 1.0 };
             // Refunded value-added tax is what was paid of it.
             let key = |art: &str| if art == "729" { 429 } else { art.parse().unwrap_or(0) };
             let drawn = |(art, parts): &(&str, i32)| {
@@ -252,6 +253,11 @@ impl Country {
         postings.retain(|posting| posting.amount != 0);
         postings
     }
+}
+
+/// Whether the function is one of those that cost per pupil is reckoned of.
+fn is_school(function: &str) -> bool {
+    matches!(function, "202" | "222" | "223")
 }
 
 /// Splits a whole number by weights, exactly.
@@ -293,9 +299,9 @@ mod profiles {
     };
     pub(super) const TRANSPORT: Profile = Profile { production: &[("170", 1000)], beside: &[("429", 4), ("729", -4)] };
     pub(super) const OTHER: Profile = Profile {
-        production: &[("010", 640), ("020", 45), ("040", 12), ("050", 40), ("090", 85), ("099", 100), ("120", 25), ("150", 5), ("195", 20),
-                      ("200", 12), ("220", 8), ("240", 10), ("270", 60), ("590", 14), ("710", -35)],
-        beside: &[("370", 120), ("429", 14), ("470", 20), ("600", -60), ("700", -70), ("729", -14), ("750", -20), ("770", -15)],
+        production: &[("010", 690), ("020", 50), ("050", 40), ("090", 85), ("099", 100), ("120", 30), ("195", 20), ("200", 20), ("270", 60),
+                      ("590", 15), ("710", -35)],
+        beside: &[("370", 120), ("429", 14), ("470", 20), ("600", -60), ("700", -90), ("729", -14), ("770", -35)],
     };
 }
 

@@ -473,4 +473,19 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn small_groups_of_a_test_cannot_be_reckoned_out() {
+        for (country, autumn) in SEEDS.map(Country::new).iter().flat_map(|country| AUTUMNS.map(move |autumn| (country, autumn))) {
+            for (subject, grade) in [(0, 5), (1, 8), (2, 9)] {
+                let counts: Vec<_> = (0..country.schools.len()).map(|s| country.test(s, autumn, subject, grade).map(|(n, _)| n)).collect();
+                let masks = Masks::new(country, &counts, false, |count| (1..=9).contains(&count));
+                for (municipality, sum_is_masked) in masks.municipalities.iter().enumerate() {
+                    let masked = country.schools_of(municipality).filter(|(school, _)| masks.schools[*school]).count();
+                    assert!(if *sum_is_masked { masked > 0 } else { masked != 1 });
+                }
+                assert!(counts.iter().zip(&masks.schools).all(|(count, masked)| *masked || !count.is_some_and(|n| (1..=9).contains(&n))));
+            }
+        }
+    }
 }

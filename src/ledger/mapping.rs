@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use encoding_rs::Encoding;
 use serde::Deserialize;
 
-use crate::read::Refusal;
+use crate::definition::from_toml;
+use crate::error::Error;
 
 /// A mapping file.
 #[derive(Debug, Clone, Deserialize)]
@@ -386,41 +387,12 @@ fn is_digits(text: &str, length: usize) -> bool {
 }
 
 /// Parses and checks a mapping file. `file` is its name, for the message.
-pub fn parse_mapping(text: &str, file: &str) -> Result<Mapping, Refusal> {
-    let mapping: Mapping = toml::from_str(text).map_err(|error| {
-        let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
-        let place = line.map_or_else(|| file.to_owned(), |line| format!("{file} linje {line}"));
-        let (found, expected) = explain(error.message());
-        Refusal::new(place, found, expected)
-    })?;
+pub fn parse_mapping(text: &str, file: &str) -> Result<Mapping, Error> {
+    let mapping: Mapping = from_toml(text, file)?;
     match mapping.check() {
         Ok(()) => Ok(mapping),
-        Err(fault) => Err(Refusal::new(file, format!("en feil i kartet: {fault}"), "et kart som henger sammen")),
+        Err(fault) => Err(Error::definition(file, fault)),
     }
-}
-
-/// Serde's "unknown field `x`, expected one of `a`, `b`" in Norwegian, the nearest word first.
-fn explain(message: &str) -> (String, String) {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let what = match message {
-        m if m.starts_with("unknown field") => "den ukjente nøkkelen",
-        m if m.starts_with("unknown variant") => "den ukjente verdien",
-        m if m.starts_with("missing field") => {
-            return (format!("ingen «{}»", quoted.next().unwrap_or_default()), "den nøkkelen, som må være med".to_owned());
-        }
-        m => return (format!("noe som ikke lar seg lese ({})", m.replace('\n', " ")), "gyldig TOML med verdier av riktig slag".to_owned()),
-    };
-    let unknown = quoted.next().unwrap_or_default();
-    let known: Vec<&str> = quoted.collect();
-    let all = format!("en av {}", known.join(", "));
-    let expected = nearest(unknown, known.iter().copied()).map_or(all.clone(), |near| format!("«{near}» (kjent er {all})"));
-    (format!("{what} «{unknown}»"), expected)
-}
-
-/// The known word nearest to a misspelt one, if any is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let likely = known.map(|candidate| (strsim::jaro_winkler(word, candidate), candidate)).filter(|(likeness, _)| *likeness > 0.75);
-    likely.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -478,6 +450,13 @@ art = "030"
         assert_eq!((mapping.art("10110", "011", 2015), mapping.art("10110", "011", 2016)), (Some("010"), Some("020")));
         assert_eq!((mapping.art("01100", "110", 2016), mapping.art("10120", "012", 2016)), (Some("030"), None));
         assert_eq!(mapping.service.functions.len(), 23);
+    }
+
+    #[test]
+    fn the_mapping_of_stavanger_holds_together() {
+        let mapping = parse_mapping(include_str!("../../mappings/stavanger-2016-drift.toml"), "stavanger-2016-drift.toml").unwrap();
+        assert_eq!((mapping.municipality.as_deref(), mapping.arts().count()), (Some("1103"), 23));
+        assert_eq!(mapping.art("17090", "709", 2016), Some("700"));
     }
 
     #[test]

@@ -13,8 +13,9 @@ use csv::ByteRecord;
 use regex::Regex;
 
 use super::amount::{canonical_kroner, looks_like_amount, parse_oere, shown_kroner};
-use super::mapping::{AmountColumn, Class, Mapping, nearest};
+use super::mapping::{AmountColumn, Class, Mapping};
 use super::{CANONICAL_COLUMNS, CANONICAL_MARK};
+use crate::definition::nearest;
 use crate::guard;
 use crate::read::Refusal;
 
@@ -198,7 +199,8 @@ fn shown(text: &str) -> String {
     format!("«{}»", short.collect::<String>())
 }
 
-/// How ledgers name people: `BRUKER ID 12`, `KLIENT 7`, `ELEV nr. 3`, `PERS. ASSISTENT ID 17`. A word alone («REFUSJON KLIENT») is no person.
+/// How ledgers name people: `BRUKER ID 12`, `KLIENT 7`, `ELEV nr. 3`, `PERS. ASSISTENT ID 17`. A word
+/// without a number («REFUSJON KLIENT») is no person.
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bbruker[ _.-]*id|\b(?:klient|elev|bruker)[ _.:#-]*(?:nr|id)?[ _.:#-]*\d|(?:\b|_)id[ _.:#-]*(?:nr)?[ _.:#-]*\d")
         .expect("a constant pattern, which every test of this file compiles")
@@ -743,7 +745,8 @@ mod tests {
     use proptest::prelude::*;
 
     const MAP: &str = "kommunenr = '3412'\naar = 2024\nversjon = 'regnskap'\n\
-        [kolonner]\nkonto = 'konto'\nkonto_tekst = 'navn'\ntjeneste = 'tjeneste'\nansvar = 'ansvar'\nbeloep = 'kr'\nutelat = ['prosjekt']\n";
+        [kolonner]\nkonto = 'konto'\nkonto_tekst = 'navn'\ntjeneste = 'tjeneste'\nansvar = 'ansvar'\n\
+        beloep = 'kr'\nutelat = ['prosjekt']\n";
 
     fn arts() -> BTreeSet<String> {
         ["010", "020", "050", "075", "120", "370", "600", "710"].map(str::to_owned).into()
@@ -786,7 +789,8 @@ mod tests {
     #[test]
     fn the_order_of_rows_and_the_writing_of_the_file_change_nothing() {
         let expected = run("10100;Lønn;20200;401;A;1,5\n10500;Honorar;20200;401;B;2\n").unwrap().canonical;
-        let other = "\u{feff}sep=,\r\nprosjekt,kr,konto,tjeneste,ansvar,navn\r\n\r\nX,\"2,00\",10500,20200, 401 ,\"Hon, or\"\nY,\"1,50\",10100,20200,401,Lønn\r\n";
+        let other = "\u{feff}sep=,\r\nprosjekt,kr,konto,tjeneste,ansvar,navn\r\n\r\n\
+            X,\"2,00\",10500,20200, 401 ,\"Hon, or\"\nY,\"1,50\",10100,20200,401,Lønn\r\n";
         assert_eq!(project(other.as_bytes(), &map(""), None, &arts()).unwrap().canonical, expected);
         let latin = file("10100;L\u{f8}nn;20200;401;A;1,5\n10500;Honorar;20200;401;B;2\n").chars().map(|c| c as u8).collect::<Vec<_>>();
         assert_eq!(project(&latin, &map("[fil]\nkoding='latin1'\n"), None, &arts()).unwrap().canonical, expected);
@@ -922,7 +926,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..120), rows in "[0-9a;,\"\n\r\t .øS-]{0,120}") {
-            for mapping in [map(""), map("[fil]\nkoding='utf-8'\nskilletegn=','\ndesimaltegn='.'\n[konto]\nkontoklasse_sifre=0\nkontoklasse='drift'\n")] {
+            let declared = "[fil]\nkoding='utf-8'\nskilletegn=','\ndesimaltegn='.'\n[konto]\nkontoklasse_sifre=0\nkontoklasse='drift'\n";
+            for mapping in [map(""), map(declared)] {
                 let _ = project(&bytes, &mapping, None, &arts());
                 let _ = project(&[file("").as_bytes(), &bytes].concat(), &mapping, None, &arts());
                 let _ = project(file(&rows).as_bytes(), &mapping, None, &arts());
@@ -931,10 +936,9 @@ mod tests {
 
         #[test]
         fn nothing_is_lost(amounts in proptest::collection::vec((0usize..4, -1_000_000i64..1_000_000), 1..40)) {
-            let rows: String = amounts
-                .iter()
-                .map(|(service, oere)| format!("10100;a;{};401;;{}\n", ["20200", "20201", "22200", "25300"][*service], canonical_kroner(*oere)))
-                .collect();
+            let services = ["20200", "20201", "22200", "25300"];
+            let row = |(service, oere): &(usize, i64)| format!("10100;a;{};401;;{}\n", services[*service], canonical_kroner(*oere));
+            let rows: String = amounts.iter().map(row).collect();
             let with_a_school = format!("{rows}10100;a;20200;401;;0\n");
             let projection = run(&with_a_school).unwrap();
             let left_out: i128 = projection.left_out.iter().map(|l| l.oere[0]).sum();

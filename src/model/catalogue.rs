@@ -94,6 +94,20 @@ impl Catalogue {
         ))
     }
 
+    /// A model and all models that it reads, directly or through others.
+    pub fn upstream(&self, name: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut waiting = vec![name.to_owned()];
+        while let Some(next) = waiting.pop() {
+            if let Some(needs) = self.dependencies.get(&next)
+                && found.insert(next)
+            {
+                waiting.extend(needs.iter().cloned());
+            }
+        }
+        found
+    }
+
     /// Tables that are not models: facts, what the catalogue generates, and `indikator.verdi`.
     fn given(&self) -> BTreeSet<String> {
         let facts = self.models.values().filter(|model| model.kind() == Kind::Fact).map(Model::name);

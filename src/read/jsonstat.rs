@@ -45,8 +45,10 @@
 use std::cell::{Cell as Slot, RefCell};
 use std::collections::HashMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::{Category, Cells, Dimension, Format, Keys, Places, Reading, Refusal, Syntax};
@@ -154,7 +156,7 @@ struct Parts {
     updated: Option<String>,
     id: Option<Vec<String>>,
     size: Option<Vec<u64>>,
-    role: Vec<(&'static str, Vec<String>)>,
+    role: RawRole,
     dimensions: Option<Vec<(String, RawDimension)>>,
     value: Values,
     status: Statuses,
@@ -169,7 +171,10 @@ enum Values {
     #[default]
     Absent,
     /// NaN for null (JSON has no NaN), and the texts among the figures by position.
-    Dense { numbers: Vec<f64>, marks: Vec<(u64, u8)> },
+    Dense {
+        numbers: Vec<f64>,
+        marks: Vec<(u64, u8)>,
+    },
     Sparse(Vec<(u64, Element)>),
 }
 
@@ -190,37 +195,76 @@ enum Statuses {
     Sparse(Vec<(u64, u8)>),
 }
 
-#[derive(Default)]
+/// A dimension; or, with the last three, version 1's `role` among the dimensions.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct RawDimension {
     label: Option<String>,
-    category: Option<RawCategory>,
-    /// `time`, `geo` and `metric`, when this is version 1's `role` among the dimensions.
-    role: Vec<(&'static str, Vec<String>)>,
+    category: Option<Object<RawCategory>>,
+    time: Option<Vec<String>>,
+    geo: Option<Vec<String>>,
+    metric: Option<Vec<String>>,
 }
 
-#[derive(Default)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RawRole {
+    time: Option<Vec<String>>,
+    geo: Option<Vec<String>>,
+    metric: Option<Vec<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct RawCategory {
     index: Option<RawIndex>,
-    label: Option<Vec<(String, Option<String>)>>,
-    /// Codes that something is said about, with the member that says it.
-    mentioned: Vec<(&'static str, Vec<String>)>,
-    child: Vec<(String, Vec<String>)>,
+    label: Option<Pairs<Option<String>>>,
+    child: Option<Pairs<Vec<String>>>,
+    unit: Option<Mentioned>,
+    coordinates: Option<Mentioned>,
+    note: Option<Mentioned>,
 }
 
+#[derive(Deserialize)]
+#[serde(untagged)]
 enum RawIndex {
     Listed(Vec<String>),
-    Placed(Vec<(String, u64)>),
+    Placed(Pairs<Whole>),
+}
+
+/// A whole number, written as such or as text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Whole {
+    Number(u64),
+    Text(String),
+}
+
+impl Whole {
+    fn number(&self) -> Option<u64> {
+        match self {
+            Whole::Number(number) => Some(*number),
+            Whole::Text(text) if text.bytes().all(|b| b.is_ascii_digit()) => text.parse().ok(),
+            Whole::Text(_) => None,
+        }
+    }
+}
+
+/// Categories that something is said about, in an object from code to whatever is said.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Mentioned {
+    Categories(Pairs<IgnoredAny>),
+    /// A note on all of them.
+    Whole(IgnoredAny),
 }
 
 /// What stands among the members of `dimension`: a dimension, or one of version 1's own three.
 enum DimensionMember {
     Dimension(RawDimension),
-    Texts(Vec<String>),
-    Numbers(Vec<u64>),
+    List(Vec<Whole>),
     Nothing,
 }
-
-const ROLES: [&str; 3] = ["time", "geo", "metric"];
 
 // ---------------------------------------------------------------------------------------------------------------- parsing
 
@@ -256,7 +300,11 @@ impl Context {
             return Err(self.refuse(Refusal::new(place(), found, format!("et tall eller et symbol på høyst {LONGEST_SYMBOL} tegn"))));
         }
         self.marks.borrow_mut().number(text).ok_or_else(|| {
-            self.refuse(Refusal::new(place(), format!("flere enn {MOST_SYMBOLS} ulike symboler"), "tall, og et fåtall symboler for celler uten tall"))
+            self.refuse(Refusal::new(
+                place(),
+                format!("flere enn {MOST_SYMBOLS} ulike symboler"),
+                "tall, og et fåtall symboler for celler uten tall",
+            ))
         })
     }
 
@@ -276,7 +324,9 @@ impl Context {
         }
         let place = format!("linje {}, kolonne {}", error.line(), error.column());
         match error.classify() {
-            serde_json::error::Category::Eof => Refusal::new(place, "filen slutter midt i dokumentet", "et helt JSON-dokument; hent det på nytt"),
+            serde_json::error::Category::Eof => {
+                Refusal::new(place, "filen slutter midt i dokumentet", "et helt JSON-dokument; hent det på nytt")
+            }
             serde_json::error::Category::Data => {
                 let member = self.member.get();
                 Refusal::new(format!("{member} ({place})"), "en form som JSON-stat ikke tillater", expected_form(member))
@@ -304,7 +354,8 @@ fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
     let bytes = without_mark(bytes);
     let context = Context::new(bytes.len());
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let parsed = PartsSeed { context: &context, wrapped: false }.deserialize(&mut deserializer).and_then(|parts| deserializer.end().map(|()| parts));
+    let parsed =
+        PartsSeed { context: &context, wrapped: false }.deserialize(&mut deserializer).and_then(|parts| deserializer.end().map(|()| parts));
     match parsed {
         Ok(parts) => parts.reading(&context.marks.into_inner()),
         Err(error) => Err(context.explain(&error)),
@@ -368,11 +419,11 @@ impl<'de> Visitor<'de> for PartsSeed<'_> {
                 "updated" => parts.updated = map.next_value()?,
                 "id" => parts.id = map.next_value()?,
                 "size" => {
-                    let size: Option<Whole<Vec<u64>>> = map.next_value()?;
-                    parts.size = size.map(|Whole(size)| size);
+                    let size: Option<Vec<Whole>> = map.next_value()?;
+                    parts.size = size.map(|size| whole_numbers(&size)).transpose().map_err(|refusal| context.refuse(refusal))?;
                     context.promised.set(parts.size.as_deref().and_then(product).unwrap_or(0));
                 }
-                "role" => parts.role = map.next_value::<Option<RawRole>>()?.map(|RawRole(role)| role).unwrap_or_default(),
+                "role" => parts.role = map.next_value::<Option<Object<RawRole>>>()?.map(|Object(role)| role).unwrap_or_default(),
                 "dimension" => {
                     if let Some(pairs) = map.next_value::<Option<Pairs<DimensionMember>>>()? {
                         parts.take_dimensions(pairs.0).map_err(|refusal| context.refuse(refusal))?;
@@ -428,7 +479,7 @@ struct Pairs<T>(Vec<(String, T)>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct PairsVisitor<T>(std::marker::PhantomData<T>);
+        struct PairsVisitor<T>(PhantomData<T>);
         impl<'de, T: Deserialize<'de>> Visitor<'de> for PairsVisitor<T> {
             type Value = Pairs<T>;
 
@@ -444,86 +495,29 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
                 Ok(Pairs(pairs))
             }
         }
-        deserializer.deserialize_map(PairsVisitor(std::marker::PhantomData))
+        deserializer.deserialize_map(PairsVisitor(PhantomData))
     }
 }
 
-/// Whole numbers, written as such or as text.
-struct Whole<T>(T);
+/// A structure that is an object and nothing else; serde's derived ones would take a list of their members as well.
+struct Object<T>(T);
 
-impl<'de> Deserialize<'de> for Whole<u64> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct WholeVisitor;
-        impl Visitor<'_> for WholeVisitor {
-            type Value = Whole<u64>;
+        struct ObjectVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+            type Value = Object<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a whole number")
+                f.write_str("an object")
             }
 
-            fn visit_u64<E>(self, number: u64) -> Result<Whole<u64>, E> {
-                Ok(Whole(number))
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Whole<u64>, E> {
-                if text.is_empty() || text.bytes().any(|b| !b.is_ascii_digit()) {
-                    return Err(E::custom("not a whole number"));
-                }
-                text.parse().map(Whole).map_err(E::custom)
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
             }
         }
-        deserializer.deserialize_any(WholeVisitor)
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
     }
-}
-
-impl<'de> Deserialize<'de> for Whole<Vec<u64>> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let numbers: Vec<Whole<u64>> = Vec::deserialize(deserializer)?;
-        Ok(Whole(numbers.into_iter().map(|Whole(number)| number).collect()))
-    }
-}
-
-struct RawRole(Vec<(&'static str, Vec<String>)>);
-
-impl<'de> Deserialize<'de> for RawRole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(RawRole(RawDimension::deserialize(deserializer)?.role))
-    }
-}
-
-impl<'de> Deserialize<'de> for RawDimension {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct DimensionVisitor;
-        impl<'de> Visitor<'de> for DimensionVisitor {
-            type Value = RawDimension;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a dimension")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawDimension, A::Error> {
-                dimension_members(map)
-            }
-        }
-        deserializer.deserialize_map(DimensionVisitor)
-    }
-}
-
-fn dimension_members<'de, A: MapAccess<'de>>(mut map: A) -> Result<RawDimension, A::Error> {
-    let mut dimension = RawDimension::default();
-    while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-        match key.as_ref() {
-            "label" => dimension.label = map.next_value()?,
-            "category" => dimension.category = map.next_value()?,
-            name => match ROLES.iter().find(|&&role| role == name) {
-                Some(&role) => dimension.role.push((role, map.next_value::<Option<Vec<String>>>()?.unwrap_or_default())),
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            },
-        }
-    }
-    Ok(dimension)
 }
 
 impl<'de> Deserialize<'de> for DimensionMember {
@@ -541,133 +535,14 @@ impl<'de> Deserialize<'de> for DimensionMember {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DimensionMember, A::Error> {
-                dimension_members(map).map(DimensionMember::Dimension)
+                RawDimension::deserialize(MapAccessDeserializer::new(map)).map(DimensionMember::Dimension)
             }
 
-            // `id` and `size`: codes are not all digits on a list of sizes, and sizes are numbers or texts of digits. Both lists are
-            // kept as text where any element is one, and read as what their name says they are.
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<DimensionMember, A::Error> {
-                #[derive(Deserialize)]
-                #[serde(untagged)]
-                enum Either {
-                    Number(u64),
-                    Text(String),
-                }
-                let (mut texts, mut numbers) = (Vec::new(), Vec::new());
-                while let Some(element) = seq.next_element()? {
-                    match element {
-                        Either::Number(number) => numbers.push(number),
-                        Either::Text(text) => texts.push(text),
-                    }
-                }
-                match (texts.is_empty(), numbers.is_empty()) {
-                    (true, _) => Ok(DimensionMember::Numbers(numbers)),
-                    (false, true) => Ok(DimensionMember::Texts(texts)),
-                    (false, false) => Err(de::Error::custom("texts and numbers in one list")),
-                }
+            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<DimensionMember, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(seq)).map(DimensionMember::List)
             }
         }
         deserializer.deserialize_any(MemberVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for RawCategory {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct CategoryVisitor;
-        impl<'de> Visitor<'de> for CategoryVisitor {
-            type Value = RawCategory;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("categories")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawCategory, A::Error> {
-                let mut category = RawCategory::default();
-                while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-                    match key.as_ref() {
-                        "index" => category.index = map.next_value()?,
-                        "label" => category.label = map.next_value::<Option<Pairs<_>>>()?.map(|Pairs(labels)| labels),
-                        "child" => category.child = map.next_value::<Option<Pairs<_>>>()?.map(|Pairs(child)| child).unwrap_or_default(),
-                        "unit" => category.mentioned.push(("unit", map.next_value::<Mentioned>()?.0)),
-                        "coordinates" => category.mentioned.push(("coordinates", map.next_value::<Mentioned>()?.0)),
-                        "note" => category.mentioned.push(("note", map.next_value::<Mentioned>()?.0)),
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
-                }
-                Ok(category)
-            }
-        }
-        deserializer.deserialize_map(CategoryVisitor)
-    }
-}
-
-/// The names of an object's members; none for anything else than an object.
-struct Mentioned(Vec<String>);
-
-impl<'de> Deserialize<'de> for Mentioned {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NamesVisitor;
-        impl<'de> Visitor<'de> for NamesVisitor {
-            type Value = Mentioned;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Mentioned, A::Error> {
-                let mut names = Vec::new();
-                while let Some((name, IgnoredAny)) = map.next_entry()? {
-                    names.push(name);
-                }
-                Ok(Mentioned(names))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Mentioned, A::Error> {
-                while let Some(IgnoredAny) = seq.next_element()? {}
-                Ok(Mentioned(Vec::new()))
-            }
-
-            fn visit_unit<E>(self) -> Result<Mentioned, E> {
-                Ok(Mentioned(Vec::new()))
-            }
-
-            fn visit_str<E>(self, _: &str) -> Result<Mentioned, E> {
-                Ok(Mentioned(Vec::new()))
-            }
-        }
-        deserializer.deserialize_any(NamesVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for RawIndex {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct IndexVisitor;
-        impl<'de> Visitor<'de> for IndexVisitor {
-            type Value = RawIndex;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an index of categories")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RawIndex, A::Error> {
-                let mut codes = Vec::new();
-                while let Some(code) = seq.next_element()? {
-                    codes.push(code);
-                }
-                Ok(RawIndex::Listed(codes))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawIndex, A::Error> {
-                let mut codes = Vec::new();
-                while let Some((code, Whole(position))) = map.next_entry()? {
-                    codes.push((code, position));
-                }
-                Ok(RawIndex::Placed(codes))
-            }
-        }
-        deserializer.deserialize_any(IndexVisitor)
     }
 }
 
@@ -876,7 +751,11 @@ impl Visitor<'_> for PositionSeed<'_> {
             // A position with too many digits is out of range for any cube, which is found when the sizes are known.
             return Ok(text.parse().unwrap_or(u64::MAX));
         }
-        Err(self.context.refuse(Refusal::new(self.member, format!("{} som posisjon", quote(text)), "posisjonen til en celle som helt tall")))
+        Err(self.context.refuse(Refusal::new(
+            self.member,
+            format!("{} som posisjon", quote(text)),
+            "posisjonen til en celle som helt tall",
+        )))
     }
 }
 
@@ -1002,34 +881,41 @@ fn product(size: &[u64]) -> Option<usize> {
     usize::try_from(cells).ok().filter(|&cells| cells <= MOST_CELLS)
 }
 
+fn whole_numbers(size: &[Whole]) -> Result<Vec<u64>, Refusal> {
+    size.iter().map(Whole::number).collect::<Option<_>>().ok_or_else(|| wrong_form("size"))
+}
+
+fn wrong_form(member: &str) -> Refusal {
+    Refusal::new(member, "en form som JSON-stat ikke tillater", expected_form(member))
+}
+
 impl Parts {
     /// Takes the members of `dimension`, among which version 1 keeps `id`, `size` and `role`.
     fn take_dimensions(&mut self, members: Vec<(String, DimensionMember)>) -> Result<(), Refusal> {
         let mut dimensions = Vec::with_capacity(members.len());
         for (name, member) in members {
             match (name.as_str(), member) {
-                ("id", DimensionMember::Texts(id)) => {
+                ("id", DimensionMember::List(list)) => {
+                    let id = list.into_iter().map(|code| if let Whole::Text(code) = code { Some(code) } else { None });
+                    let id = id.collect::<Option<_>>().ok_or_else(|| wrong_form("id"))?;
                     self.id.get_or_insert(id);
                 }
-                ("id", DimensionMember::Numbers(id)) if id.is_empty() => {
-                    self.id.get_or_insert_default();
-                }
-                ("size", DimensionMember::Numbers(size)) => {
-                    self.size.get_or_insert(size);
-                }
-                ("size", DimensionMember::Texts(texts)) => {
-                    let size = texts.iter().map(|text| text.parse().ok()).collect::<Option<Vec<u64>>>();
-                    let size = size.ok_or_else(|| Refusal::new("dimension.size", "noe annet enn hele tall", expected_form("size")))?;
+                ("size", DimensionMember::List(list)) => {
+                    let size = whole_numbers(&list)?;
                     self.size.get_or_insert(size);
                 }
                 ("role", DimensionMember::Dimension(role)) if role.category.is_none() => {
-                    if self.role.is_empty() {
-                        self.role = role.role;
-                    }
+                    self.role = RawRole { time: role.time, geo: role.geo, metric: role.metric };
                 }
                 ("role", DimensionMember::Nothing) => {}
                 (_, DimensionMember::Dimension(dimension)) => dimensions.push((name, dimension)),
-                (_, _) => return Err(Refusal::new(format!("dimension, {}", quote(&name)), "noe annet enn en dimensjon", expected_form("dimension"))),
+                (_, _) => {
+                    return Err(Refusal::new(
+                        format!("dimension, {}", quote(&name)),
+                        "noe annet enn en dimensjon",
+                        expected_form("dimension"),
+                    ));
+                }
             }
         }
         self.dimensions = Some(dimensions);
@@ -1041,7 +927,11 @@ impl Parts {
         const ONE: &str = "ett datasett (class: dataset)";
         if self.bundled > 0 {
             let datasets = self.bundled + usize::from(self.dataset.is_some());
-            let found = if datasets == 1 { "en bunt (bundle) med ett navngitt datasett".to_owned() } else { format!("en bunt (bundle) med {datasets} datasett") };
+            let found = if datasets == 1 {
+                "en bunt (bundle) med ett navngitt datasett".to_owned()
+            } else {
+                format!("en bunt (bundle) med {datasets} datasett")
+            };
             return Err(Refusal::whole(found, format!("{ONE}; be om ett datasett om gangen")));
         }
         let parts = match self.dataset {
@@ -1050,7 +940,9 @@ impl Parts {
         };
         match parts.class.as_deref() {
             None | Some("dataset") => Ok(parts),
-            Some("collection") => Err(Refusal::whole("en samling av lenker (class: collection)", format!("{ONE}; be om et av datasettene i samlingen"))),
+            Some("collection") => {
+                Err(Refusal::whole("en samling av lenker (class: collection)", format!("{ONE}; be om et av datasettene i samlingen")))
+            }
             Some("dimension") => Err(Refusal::whole("en enkelt dimensjon (class: dimension)", ONE)),
             Some(other) => Err(Refusal::new("class", quote(other), "dataset")),
         }
@@ -1059,11 +951,13 @@ impl Parts {
     fn reading(self, marks: &Marks) -> Result<Reading, Refusal> {
         let parts = self.dataset()?;
         let (Some(id), Some(size), Some(dimensions)) = (parts.id, parts.size, parts.dimensions) else {
-            return Err(Refusal::whole("et dokument uten id, size og dimension", "et JSON-stat-datasett; kanskje er dette et annet format eller en feilmelding"));
+            return Err(Refusal::whole(
+                "et dokument uten id, size og dimension",
+                "et JSON-stat-datasett; kanskje er dette et annet format eller en feilmelding",
+            ));
         };
         let dimensions = fit_dimensions(&id, &size, dimensions, parts.role)?;
-        let cells = product(&size)
-            .ok_or_else(|| Refusal::new("size", format!("mer enn {MOST_CELLS} celler"), "et mindre utvalg"))?;
+        let cells = product(&size).ok_or_else(|| Refusal::new("size", format!("mer enn {MOST_CELLS} celler"), "et mindre utvalg"))?;
         let cells = fit_values(parts.value, cells, marks)?;
         let cells = fit_statuses(parts.status, cells, marks)?;
         Ok(Reading { title: parts.label, updated: parts.updated, dimensions, cells, places: Places::CubeValues })
@@ -1071,12 +965,7 @@ impl Parts {
 }
 
 /// The dimensions in the order of `id`, each checked against its size.
-fn fit_dimensions(
-    id: &[String],
-    size: &[u64],
-    mut raw: Vec<(String, RawDimension)>,
-    roles: Vec<(&'static str, Vec<String>)>,
-) -> Result<Vec<Dimension>, Refusal> {
+fn fit_dimensions(id: &[String], size: &[u64], mut raw: Vec<(String, RawDimension)>, role: RawRole) -> Result<Vec<Dimension>, Refusal> {
     if id.is_empty() {
         return Err(Refusal::new("id", "ingen dimensjoner", "minst én dimensjon"));
     }
@@ -1092,15 +981,16 @@ fn fit_dimensions(
     if let Some(twice) = first_repeated(raw.iter().map(|(name, _)| name.as_str())) {
         return Err(Refusal::new("dimension", format!("{} to ganger", quote(twice)), "hver dimensjon én gang"));
     }
-    for (role, names) in &roles {
-        if let Some(unknown) = names.iter().find(|name| !id.contains(name)) {
-            return Err(Refusal::new(format!("role.{role}"), quote(unknown), "en dimensjon som står i id"));
+    for (name, ids) in [("time", role.time), ("geo", role.geo), ("metric", role.metric)] {
+        if let Some(unknown) = ids.unwrap_or_default().iter().find(|unknown| !id.contains(unknown)) {
+            return Err(Refusal::new(format!("role.{name}"), quote(unknown), "en dimensjon som står i id"));
         }
     }
     if let Some((unknown, _)) = raw.iter().find(|(name, _)| !id.contains(name)) {
         return Err(Refusal::new("dimension", format!("{}, som ikke står i id", quote(unknown)), "de samme dimensjonene som i id"));
     }
-    let mut run: usize = size.iter().try_fold(1u64, |run, &size| run.checked_mul(size)).map_or(usize::MAX, |run| run.try_into().unwrap_or(usize::MAX));
+    let mut run: usize =
+        size.iter().try_fold(1u64, |run, &size| run.checked_mul(size)).map_or(usize::MAX, |run| run.try_into().unwrap_or(usize::MAX));
     let mut dimensions = Vec::with_capacity(id.len());
     for (code, &size) in id.iter().zip(size) {
         let place = format!("dimension, {}", quote(code));
@@ -1108,7 +998,7 @@ fn fit_dimensions(
             return Err(Refusal::new("dimension", format!("ingen {}", quote(code)), "en dimensjon for hver kode i id"));
         };
         let (code, dimension) = raw.swap_remove(found);
-        let Some(category) = dimension.category else {
+        let Some(Object(category)) = dimension.category else {
             return Err(Refusal::new(place, "ingen category", "kategoriene til dimensjonen"));
         };
         let categories = fit_categories(&place, category, size)?;
@@ -1122,9 +1012,9 @@ fn fit_dimensions(
 fn fit_categories(place: &str, raw: RawCategory, size: u64) -> Result<Vec<Category>, Refusal> {
     let codes = match raw.index {
         Some(RawIndex::Listed(codes)) => codes,
-        Some(RawIndex::Placed(placed)) => in_order(place, placed)?,
+        Some(RawIndex::Placed(Pairs(placed))) => in_order(place, placed)?,
         // Without an index there is one category, and its label is all that names it.
-        None => match raw.label.as_deref() {
+        None => match raw.label.as_ref().map(|Pairs(labels)| labels.as_slice()) {
             Some([(code, _)]) => vec![code.clone()],
             _ => return Err(Refusal::new(format!("{place}.category"), "ingen index", "index, eller label for den ene kategorien")),
         },
@@ -1133,7 +1023,11 @@ fn fit_categories(place: &str, raw: RawCategory, size: u64) -> Result<Vec<Catego
         return Err(Refusal::new(format!("{place}.category.index"), "ingen kategorier", "minst én kategori"));
     }
     if codes.len() as u64 != size {
-        return Err(Refusal::new(format!("{place}.category.index"), format!("{} kategorier", codes.len()), format!("{size}, slik size sier")));
+        return Err(Refusal::new(
+            format!("{place}.category.index"),
+            format!("{} kategorier", codes.len()),
+            format!("{size}, slik size sier"),
+        ));
     }
     let mut positions: HashMap<&str, usize> = HashMap::with_capacity(codes.len());
     for (position, code) in codes.iter().enumerate() {
@@ -1142,35 +1036,47 @@ fn fit_categories(place: &str, raw: RawCategory, size: u64) -> Result<Vec<Catego
         }
     }
     let unknown = |member: &str, code: &str| {
-        Refusal::new(format!("{place}.category.{member}"), format!("{}, som ikke står i index", quote(code)), "bare kategorier som står i index")
+        Refusal::new(
+            format!("{place}.category.{member}"),
+            format!("{}, som ikke står i index", quote(code)),
+            "bare kategorier som står i index",
+        )
     };
     let mut labels: Vec<Option<String>> = vec![None; codes.len()];
-    for (code, label) in raw.label.unwrap_or_default() {
+    for (code, label) in raw.label.map(|Pairs(labels)| labels).unwrap_or_default() {
         let &position = positions.get(code.as_str()).ok_or_else(|| unknown("label", &code))?;
         labels[position] = label;
     }
-    for (member, mentioned) in &raw.mentioned {
-        if let Some(code) = mentioned.iter().find(|code| !positions.contains_key(code.as_str())) {
+    for (member, mentioned) in [("unit", raw.unit), ("coordinates", raw.coordinates), ("note", raw.note)] {
+        let Some(Mentioned::Categories(Pairs(mentioned))) = mentioned else { continue };
+        if let Some((code, _)) = mentioned.iter().find(|(code, _)| !positions.contains_key(code.as_str())) {
             return Err(unknown(member, code));
         }
     }
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); codes.len()];
-    for (parent, names) in &raw.child {
+    for (parent, names) in raw.child.iter().flat_map(|Pairs(child)| child) {
         let &parent = positions.get(parent.as_str()).ok_or_else(|| unknown("child", parent))?;
         for name in names {
             children[parent].push(*positions.get(name.as_str()).ok_or_else(|| unknown("child", name))?);
         }
     }
     if let Some(position) = on_cycle(&children) {
-        return Err(Refusal::new(format!("{place}.category.child"), format!("{}, som er sitt eget opphav", quote(&codes[position])), "et hierarki uten ring"));
+        return Err(Refusal::new(
+            format!("{place}.category.child"),
+            format!("{}, som er sitt eget opphav", quote(&codes[position])),
+            "et hierarki uten ring",
+        ));
     }
     Ok(codes.into_iter().zip(labels).map(|(code, label)| Category { code, label }).collect())
 }
 
 /// The codes of an index object by their positions, which must be 0, 1, 2 … without gap or repetition.
-fn in_order(place: &str, placed: Vec<(String, u64)>) -> Result<Vec<String>, Refusal> {
+fn in_order(place: &str, placed: Vec<(String, Whole)>) -> Result<Vec<String>, Refusal> {
     let mut codes: Vec<Option<String>> = vec![None; placed.len()];
     for (code, position) in placed {
+        let position = position.number().ok_or_else(|| {
+            Refusal::new(format!("{place}.category.index"), format!("ingen posisjon for {}", quote(&code)), "et helt tall")
+        })?;
         let slot = usize::try_from(position).ok().and_then(|position| codes.get_mut(position)).filter(|slot| slot.is_none());
         match slot {
             Some(slot) => *slot = Some(code),
@@ -1235,7 +1141,11 @@ fn fit_values(values: Values, expected: usize, marks: &Marks) -> Result<Cells, R
         Values::Sparse(mut entries) => {
             fit_positions("value", &mut entries, expected)?;
             if expected > MOST_SPARSE_CELLS {
-                return Err(Refusal::new("size", format!("{expected} celler"), format!("høyst {MOST_SPARSE_CELLS} når value er et objekt; be om et mindre utvalg")));
+                return Err(Refusal::new(
+                    "size",
+                    format!("{expected} celler"),
+                    format!("høyst {MOST_SPARSE_CELLS} når value er et objekt; be om et mindre utvalg"),
+                ));
             }
             let mut numbers = vec![f64::NAN; expected];
             let mut marked = Vec::new();
@@ -1416,7 +1326,9 @@ mod tests {
     fn cube(size: usize, members: &str) -> String {
         let codes: Vec<String> = (0..size).map(|i| format!("{:?}", char::from(b'a' + i as u8).to_string())).collect();
         let codes = codes.join(",");
-        format!(r#"{{"version":"2.0","class":"dataset","id":["x"],"size":[{size}],"dimension":{{"x":{{"category":{{"index":[{codes}]}}}}}},{members}}}"#)
+        format!(
+            r#"{{"version":"2.0","class":"dataset","id":["x"],"size":[{size}],"dimension":{{"x":{{"category":{{"index":[{codes}]}}}}}},{members}}}"#
+        )
     }
 
     /// The cells as short texts: the figure or a dash, the status, the symbol.
@@ -1500,7 +1412,15 @@ mod tests {
         let without = |symbol: &str| cells(&ok(&cube(1, &format!(r#""value":[null],"status":{{"0":"{symbol}"}}"#)))).remove(0);
         let beside = |symbol: &str| cells(&ok(&cube(1, &format!(r#""value":[5],"status":{{"0":"{symbol}"}}"#)))).remove(0);
         let within = |symbol: &str| cells(&ok(&cube(1, &format!(r#""value":["{symbol}"]"#)))).remove(0);
-        for (symbol, meaning) in [(".", "ikke_aktuelt"), ("..", "mangler"), ("...", "mangler"), (":", "skjermet"), ("1", "mangler"), ("2", "ikke_beregnbar"), ("3", "skjermet")] {
+        for (symbol, meaning) in [
+            (".", "ikke_aktuelt"),
+            ("..", "mangler"),
+            ("...", "mangler"),
+            (":", "skjermet"),
+            ("1", "mangler"),
+            ("2", "ikke_beregnbar"),
+            ("3", "skjermet"),
+        ] {
             let expected = format!("– {meaning} {symbol}");
             assert_eq!([without(symbol), beside(symbol), within(symbol)], [expected.clone(), expected.clone(), expected]);
         }
@@ -1607,14 +1527,34 @@ mod tests {
             ("ID_SIZE_LEN_MISMATCH", dataset(r#"["x"]"#, "[2,1]", ab, "[1,2]"), "size: fant 2 størrelser, ventet 1"),
             ("DIM_KEY_ID_MISMATCH", dataset(r#"["y"]"#, "[2]", ab, "[1,2]"), "dimension: fant «x», som ikke står i id"),
             ("DIM_KEY_ID_MISMATCH", dataset(r#"["x","y"]"#, "[2,1]", ab, "[1,2]"), "dimension: fant ingen «y»"),
-            ("INDEX_COUNT_MISMATCH", dataset(r#"["x"]"#, "[3]", ab, "[1,2,3]"), "dimension, «x».category.index: fant 2 kategorier, ventet 3"),
-            ("INDEX_POSITIONS_INVALID", dataset(r#"["x"]"#, "[2]", &index(r#"{"M":0,"F":2}"#), "[1,2]"), "dimension, «x».category.index: fant posisjon 2 for «F»"),
-            ("INDEX_POSITIONS_INVALID", dataset(r#"["x"]"#, "[2]", &index(r#"{"M":0,"F":0}"#), "[1,2]"), "dimension, «x».category.index: fant posisjon 0 for «F»"),
+            (
+                "INDEX_COUNT_MISMATCH",
+                dataset(r#"["x"]"#, "[3]", ab, "[1,2,3]"),
+                "dimension, «x».category.index: fant 2 kategorier, ventet 3",
+            ),
+            (
+                "INDEX_POSITIONS_INVALID",
+                dataset(r#"["x"]"#, "[2]", &index(r#"{"M":0,"F":2}"#), "[1,2]"),
+                "dimension, «x».category.index: fant posisjon 2 for «F»",
+            ),
+            (
+                "INDEX_POSITIONS_INVALID",
+                dataset(r#"["x"]"#, "[2]", &index(r#"{"M":0,"F":0}"#), "[1,2]"),
+                "dimension, «x».category.index: fant posisjon 0 for «F»",
+            ),
             ("ROLE_ID_UNKNOWN", cube(1, r#""value":[1],"role":{"time":["y"]}"#), "role.time: fant «y»"),
             ("two equal ids", dataset(r#"["x","x"]"#, "[2,1]", ab, "[1,2]"), "id: fant «x» to ganger"),
             ("two equal dimensions", dataset(r#"["x"]"#, "[2]", r#"{"x":{},"x":{}}"#, "[1,2]"), "dimension: fant «x» to ganger"),
-            ("two equal codes", dataset(r#"["x"]"#, "[2]", &index(r#"["a","a"]"#), "[1,2]"), "dimension, «x».category.index: fant «a» to ganger"),
-            ("two equal codes", dataset(r#"["x"]"#, "[2]", &index(r#"{"a":0,"a":1}"#), "[1,2]"), "dimension, «x».category.index: fant «a» to ganger"),
+            (
+                "two equal codes",
+                dataset(r#"["x"]"#, "[2]", &index(r#"["a","a"]"#), "[1,2]"),
+                "dimension, «x».category.index: fant «a» to ganger",
+            ),
+            (
+                "two equal codes",
+                dataset(r#"["x"]"#, "[2]", &index(r#"{"a":0,"a":1}"#), "[1,2]"),
+                "dimension, «x».category.index: fant «a» to ganger",
+            ),
             ("two equal positions", cube(2, r#""value":{"1":1,"1":2}"#), "value[1]: fant posisjonen to ganger"),
             ("two equal positions", cube(2, r#""value":[1,2],"status":{"1":".","0":"","1":"."}"#), "status[1]: fant posisjonen to ganger"),
             ("two equal members", cube(1, r#""value":[1],"value":[2]"#), "value: fant feltet to ganger"),
@@ -1661,12 +1601,13 @@ mod tests {
             ("[1,2]", "dokumentet (linje 1, kolonne 0): fant en form som JSON-stat ikke tillater"),
             ("{\"id\":5}", "id (linje 1, kolonne 7): fant en form som JSON-stat ikke tillater, ventet en liste av dimensjonskoder"),
             ("{\"size\":[2.5]}", "size (linje 1"),
-            ("{\"size\":[\"-1\"]}", "size (linje 1"),
+            ("{\"size\":[\"-1\"]}", "size: fant en form"),
             ("{\"value\":true}", "value (linje 1"),
             ("{\"value\":\"x\"}", "value (linje 1"),
             ("{\"status\":true}", "status (linje 1"),
             ("{\"dimension\":[]}", "dimension (linje 1"),
-            ("{\"dimension\":{\"x\":[\"a\",1]}}", "dimension (linje 1"),
+            ("{\"dimension\":{\"x\":[\"a\",1]}}", "dimension, «x»: fant noe annet enn en dimensjon"),
+            ("{\"dimension\":{\"id\":[\"a\",1]}}", "id: fant en form"),
             ("{\"dimension\":{\"x\":[\"a\"]}}", "dimension, «x»: fant noe annet enn en dimensjon"),
             ("{\"dimension\":{\"x\":null}}", "dimension, «x»: fant noe annet enn en dimensjon"),
             ("{\"label\":{}}", "label (linje 1"),
@@ -1693,7 +1634,11 @@ mod tests {
             let names: Vec<String> = (0..dimensions).map(|d| format!("\"d{d}\"")).collect();
             let described: Vec<String> = names.iter().map(|name| format!(r#"{name}:{{"category":{{"index":["a","b"]}}}}"#)).collect();
             let sizes = vec!["2"; dimensions].join(",");
-            format!(r#"{{"class":"dataset","id":[{}],"size":[{sizes}],"dimension":{{{}}},"value":{value}}}"#, names.join(","), described.join(","))
+            format!(
+                r#"{{"class":"dataset","id":[{}],"size":[{sizes}],"dimension":{{{}}},"value":{value}}}"#,
+                names.join(","),
+                described.join(",")
+            )
         };
         assert!(refused(&wide(70, "{}")).starts_with("size: fant mer enn 50000000 celler"));
         assert!(refused(&wide(30, "{}")).starts_with("size: fant mer enn 50000000 celler"));
@@ -1706,7 +1651,10 @@ mod tests {
     fn text_where_figures_should_stand() {
         let words = |count: usize| (0..count).map(|i| format!("\"s{i}\"")).collect::<Vec<_>>().join(",");
         assert!(read(format!(r#"{{"value":[{}]}}"#, words(250)).as_bytes()).unwrap_err().to_string().contains("uten id"));
-        assert_eq!(refused(&format!(r#"{{"value":[{}]}}"#, words(251))).split(',').next(), Some("value[250]: fant flere enn 250 ulike symboler"));
+        assert_eq!(
+            refused(&format!(r#"{{"value":[{}]}}"#, words(251))).split(',').next(),
+            Some("value[250]: fant flere enn 250 ulike symboler")
+        );
         let long = "å".repeat(40);
         assert!(refused(&format!(r#"{{"value":[1,"{long}"]}}"#)).starts_with("value[1]: fant en tekst på 40 tegn"));
     }

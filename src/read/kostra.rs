@@ -25,7 +25,8 @@
 use super::{Cells, DimensionBuilder, Format, Places, Reading, Refusal, Syntax};
 use crate::cell::Cell;
 
-pub const FORMAT: Format = Format { id: "kostra_regnskap", name: "KOSTRA-regnskap (filuttrekk til SSB)", syntax: Syntax::FixedWidth, sniff, read };
+pub const FORMAT: Format =
+    Format { id: "kostra_regnskap", name: "KOSTRA-regnskap (filuttrekk til SSB)", syntax: Syntax::FixedWidth, sniff, read };
 
 /// Characters in a record, and bytes, since every field is ASCII.
 const RECORD: usize = 48;
@@ -164,10 +165,9 @@ fn record(line: &[u8]) -> Result<Record<'_>, Complaint> {
         _ => return Err(complain("", "et tegn som ikke er bokstav, siffer eller mellomrom".to_owned(), "koder og beløp uten særtegn")),
     };
     let form = &text[0..2];
-    let form = FORMS
-        .iter()
-        .find(|known| known.code == form)
-        .ok_or_else(|| complain("1–2", format!("skjema «{form}»"), "et regnskapsskjema: 0A, 0B, 0C, 0D, 0F, 0G, 0I–0N, 0P, 0Q, 0X eller 0Y"))?;
+    let form = FORMS.iter().find(|known| known.code == form).ok_or_else(|| {
+        complain("1–2", format!("skjema «{form}»"), "et regnskapsskjema: 0A, 0B, 0C, 0D, 0F, 0G, 0I–0N, 0P, 0Q, 0X eller 0Y")
+    })?;
     let year = &text[2..6];
     if !digits(year) {
         return Err(complain("3–6", format!("årgang «{year}»"), "fire siffer"));
@@ -190,8 +190,13 @@ fn record(line: &[u8]) -> Result<Record<'_>, Complaint> {
     }
     let class = line[31];
     if !form.classes.contains(&class) {
-        let allowed = form.classes.iter().map(|&b| if b == b' ' { "blankt".to_owned() } else { char::from(b).to_string() }).collect::<Vec<_>>();
-        return Err(complain("32", format!("kontoklasse «{}»", &text[31..32]), &format!("{} i skjema {}", allowed.join(" eller "), form.code)));
+        let allowed =
+            form.classes.iter().map(|&b| if b == b' ' { "blankt".to_owned() } else { char::from(b).to_string() }).collect::<Vec<_>>();
+        return Err(complain(
+            "32",
+            format!("kontoklasse «{}»", &text[31..32]),
+            &format!("{} i skjema {}", allowed.join(" eller "), form.code),
+        ));
     }
     let function = &text[32..36];
     if !left_aligned_code(function) {
@@ -201,7 +206,8 @@ fn record(line: &[u8]) -> Result<Record<'_>, Complaint> {
     if !art.trim_matches(' ').bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(complain("37–39", format!("art eller sektor «{art}»"), "en kode, som «010»"));
     }
-    let amount = amount(&text[39..48]).ok_or_else(|| complain("40–48", format!("beløp «{}»", &text[39..48]), "et helt, høyrestilt tall i 1000 kr"))?;
+    let amount = amount(&text[39..48])
+        .ok_or_else(|| complain("40–48", format!("beløp «{}»", &text[39..48]), "et helt, høyrestilt tall i 1000 kr"))?;
     Ok(Record {
         form,
         year,
@@ -433,7 +439,16 @@ mod tests {
         assert!(sniff(SAMPLE.replace('\n', "\r\n").as_bytes()));
         assert!(sniff(b"0A20194040200                  1202 010   131025"));
         assert!(sniff(b"0A2019404020\n"));
-        for other in [&b""[..], b"0", b"0A", b"{\"class\":\"dataset\"}", b"0A2019;4;0402\n", b"\"Region\",\"Tid\"\n", b"0a2019 0402", b"\n0A2019 0402"] {
+        for other in [
+            &b""[..],
+            b"0",
+            b"0A",
+            b"{\"class\":\"dataset\"}",
+            b"0A2019;4;0402\n",
+            b"\"Region\",\"Tid\"\n",
+            b"0a2019 0402",
+            b"\n0A2019 0402",
+        ] {
             assert!(!sniff(other), "{}", String::from_utf8_lossy(other));
         }
     }

@@ -10,5 +10,5 @@ mod vacuum;
 pub use build::{BuildOutcome, build};
 pub use diff::{Difference, diff};
 pub use manifest::{ColumnEntry, Manifest, Releases, TableEntry};
-pub use open::{fact_tables, open, open_as_of, register_models_as_views};
+pub use open::{fact_tables, open, open_as_of, register_as_view};
 pub use vacuum::{Vacuumed, vacuum};

@@ -9,7 +9,7 @@ use datafusion::prelude::SessionContext;
 use super::manifest::Manifest;
 use crate::engine::{self, FileTable, register};
 use crate::error::{Error, Result};
-use crate::model::Catalogue;
+use crate::model::{Catalogue, FIGURES};
 use crate::warehouse::{Partition, Partitions, Warehouse};
 
 /// A session over the tables of a release, exactly as released.
@@ -37,7 +37,9 @@ pub async fn open_as_of(warehouse: &Warehouse, manifest: &Manifest, catalogue: &
     let newest = partitions.newest(Some(day));
     fact_tables(&ctx, catalogue, &warehouse.tables(), &newest)?;
     catalogue.register_generated(&ctx)?;
-    register_models_as_views(&ctx, catalogue).await?;
+    for name in &catalogue.order {
+        register_as_view(&ctx, catalogue, name).await?;
+    }
     crate::system::register(&ctx, warehouse)?;
     Ok(ctx)
 }
@@ -54,21 +56,14 @@ pub fn fact_tables(ctx: &SessionContext, catalogue: &Catalogue, tables: &Path, p
     Ok(())
 }
 
-/// Registers every model as a view, so that its plan reaches down to the facts.
-pub async fn register_models_as_views(ctx: &SessionContext, catalogue: &Catalogue) -> Result<()> {
-    for name in &catalogue.order {
-        let statement = view_statement(catalogue, name)?;
-        let frame = ctx.sql(&statement).await.map_err(Error::query(name.clone()))?;
-        register(ctx, name, frame.into_view())?;
-    }
-    Ok(())
-}
-
-/// The SELECT behind a model, or behind the table that unites the indicators.
-fn view_statement(catalogue: &Catalogue, name: &str) -> Result<String> {
-    if name != crate::model::FIGURES {
-        return catalogue.statement(name);
-    }
-    let parts: Vec<String> = catalogue.indicators().map(|(id, _)| format!("SELECT * FROM indikator.{id}")).collect();
-    Ok(parts.join("\nUNION ALL\n"))
+/// Registers a model as a view, so that its plan reaches down to what it reads.
+pub async fn register_as_view(ctx: &SessionContext, catalogue: &Catalogue, name: &str) -> Result<()> {
+    let statement = if name == FIGURES {
+        // The table that unites the indicators has no file of its own.
+        catalogue.indicators().map(|(id, _)| format!("SELECT * FROM indikator.{id}")).collect::<Vec<_>>().join("\nUNION ALL\n")
+    } else {
+        catalogue.statement(name)?
+    };
+    let frame = ctx.sql(&statement).await.map_err(Error::query(name.to_owned()))?;
+    register(ctx, name, frame.into_view())
 }

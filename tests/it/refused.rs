@@ -1,0 +1,144 @@
+//! Bad input: one clear error, nothing of it loaded, the release untouched.
+
+use crate::support::{Bench, Ran, synthetic};
+
+/// A warehouse with one good release, which no refusal may touch.
+fn with_release() -> Bench {
+    let bench = Bench::new();
+    innsikt::warehouse::Warehouse::create(&bench.warehouse(), true).unwrap();
+    let gsi = synthetic("udir_gsi_elever");
+    let file = bench.write(&gsi.name, &gsi.bytes);
+    bench.ok(&["import", gsi.dataset, file.to_str().unwrap()]);
+    bench
+}
+
+/// Imports bytes that must be refused, and returns what was said.
+fn refused(bench: &Bench, dataset: &str, name: &str, bytes: &[u8], further: &[&str]) -> String {
+    let before = (bench.release(), std::fs::read(bench.warehouse().join("tables/partitions.json")).unwrap());
+    let file = bench.write(name, bytes);
+    let Ran { status, err, .. } = bench.run(&[&["import", dataset, file.to_str().unwrap()], further].concat());
+    assert_eq!(status, 1, "{err}");
+    assert_eq!((bench.release(), std::fs::read(bench.warehouse().join("tables/partitions.json")).unwrap()), before);
+    err
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+fn from_utf16(bytes: &[u8]) -> String {
+    String::from_utf16(&bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect::<Vec<_>>()).unwrap()
+}
+
+#[test]
+fn each_kind_of_bad_file_gets_one_clear_error() {
+    let bench = with_release();
+    let tests = synthetic("udir_nasjonale_proever_5");
+
+    let cut = &tests.bytes[..tests.bytes.len() / 2 + 1];
+    let said = refused(&bench, tests.dataset, "avkuttet.csv", cut, &[]);
+    assert!(said.contains("avkuttet.csv er avvist"), "{said}");
+
+    let text = from_utf16(&tests.bytes);
+    let masked = text.replacen("\t*\t", "\t4*\t", 1);
+    assert_ne!(masked, text);
+    let said = refused(&bench, tests.dataset, "avskjult.csv", &utf16(&masked), &[]);
+    assert!(said.contains("avskjul") && said.contains("linje"), "{said}");
+    assert!(!bench.warehouse().join("archive/records").join(tests.dataset).join("avskjult.csv").exists());
+
+    let accounts = synthetic("kostra_regnskap");
+    let mut lines: Vec<String> = String::from_utf8(accounts.bytes.clone()).unwrap().lines().map(str::to_owned).collect();
+    lines[1].remove(45);
+    let said = refused(&bench, accounts.dataset, "kort.dat", lines.join("\n").as_bytes(), &[]);
+    assert!(said.contains("linje 2") && said.contains("47"), "{said}");
+
+    let budget = synthetic("lokalt_budsjett");
+    let text = String::from_utf8(budget.bytes.clone()).unwrap();
+    let wider: Vec<String> = text
+        .lines()
+        .enumerate()
+        .map(|(number, line)| format!("{line};{}", if number == 0 { "budsjett_2026".to_owned() } else { format!("{}", number * 1000) }))
+        .collect();
+    let mapping = bench.write("kart.toml", budget.mapping.unwrap().as_bytes());
+    let said = refused(&bench, budget.dataset, "budsjett.csv", wider.join("\n").as_bytes(), &["--mapping", mapping.to_str().unwrap()]);
+    assert!(said.contains("budsjett_2026"), "{said}");
+
+    let misspelt = budget.mapping.unwrap().replacen("versjon", "versjonn", 1);
+    let mapping = bench.write("feilkart.toml", misspelt.as_bytes());
+    let said = refused(&bench, budget.dataset, "budsjett2.csv", text.as_bytes(), &["--mapping", mapping.to_str().unwrap()]);
+    assert!(said.contains("versjonn") && said.contains("«versjon»"), "{said}");
+}
+
+#[test]
+fn a_cube_that_is_one_value_short_is_refused_with_the_reason() {
+    let bench = Bench::new();
+    let short = r#"{"version":"2.0","class":"dataset","id":["Region","Tid"],"size":[2,2],"dimension":{
+        "Region":{"category":{"index":["3412","3118"]}},"Tid":{"category":{"index":["2024","2025"]}}},"value":[1,2,3]}"#;
+    let file = bench.write("kort.json", short.as_bytes());
+    let ran = bench.run(&["convert", file.to_str().unwrap(), "-o", "ut.parquet"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains('3') && ran.err.contains('4') && ran.err.contains("kort.json"), "{}", ran.err);
+    assert!(!bench.folder().join("ut.parquet").exists());
+}
+
+#[test]
+fn an_identity_number_is_refused_before_anything_is_stored_and_never_repeated() {
+    let bench = with_release();
+    let number = identity_number();
+    let gsi = synthetic("udir_gsi_elever");
+    let text = String::from_utf8(gsi.bytes.clone()).unwrap().replacen("\"navn\":\"", &format!("\"navn\":\"Elev {number} "), 1);
+    let said = refused(&bench, gsi.dataset, "person.json", text.as_bytes(), &[]);
+    assert!(!said.contains(&number), "{said}");
+    for (file, _) in crate::support::hashes(&bench.warehouse()) {
+        let bytes = std::fs::read(bench.warehouse().join(&file)).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains(&number), "{file}");
+    }
+}
+
+/// A made-up number with valid check digits.
+fn identity_number() -> String {
+    let first = [0u32, 1, 0, 1, 0, 1];
+    (100..1000)
+        .find_map(|individual: u32| {
+            let mut digits = first.to_vec();
+            digits.extend([individual / 100, individual / 10 % 10, individual % 10]);
+            let check = |weights: &[u32], digits: &[u32]| {
+                let rest = 11 - weights.iter().zip(digits).map(|(weight, digit)| weight * digit).sum::<u32>() % 11;
+                (rest != 10).then_some(rest % 11)
+            };
+            digits.push(check(&[3, 7, 6, 1, 8, 9, 4, 5, 2], &digits)?);
+            digits.push(check(&[5, 4, 3, 2, 7, 6, 5, 4, 3, 2], &digits)?);
+            Some(digits.iter().map(u32::to_string).collect::<String>())
+        })
+        .unwrap()
+}
+
+#[test]
+fn synthetic_and_real_data_never_share_a_warehouse() {
+    let bench = with_release();
+    let real = Bench::new();
+    innsikt::warehouse::Warehouse::create(&real.warehouse(), false).unwrap();
+    let archive = bench.warehouse().join("archive");
+    let ran = real.run(&["refresh", "--offline", "--archive", archive.to_str().unwrap()]);
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    assert!(ran.err.contains("blandes aldri"), "{}", ran.err);
+}
+
+#[test]
+fn a_query_can_only_read() {
+    let bench = with_release();
+    for query in ["DROP TABLE fakta.elever", "COPY fakta.elever TO 'ut.csv'", "CREATE TABLE x AS SELECT 1", "SET datafusion.execution.batch_size = 1"] {
+        let ran = bench.run(&["sql", query]);
+        assert_eq!(ran.status, 1, "{query}: {}", ran.out);
+    }
+    assert!(!bench.folder().join("ut.csv").exists());
+}
+
+#[test]
+fn a_second_writer_is_turned_away() {
+    let bench = with_release();
+    let warehouse = innsikt::warehouse::Warehouse::open(&bench.warehouse()).unwrap();
+    let _lock = warehouse.lock().unwrap();
+    let ran = bench.run(&["build"]);
+    assert_eq!(ran.status, 4, "{}", ran.err);
+}
