@@ -67,7 +67,8 @@ fn jsonstat(bencher: Bencher<'_, '_>) {
         }));
     }
     let text = format!(
-        "{{\"version\":\"2.0\",\"class\":\"dataset\",\"label\":\"KOSTRA\",\"updated\":\"2026-06-15T06:00:00Z\",\"id\":[{id}],\"size\":[{size}],\
+        "{{\"version\":\"2.0\",\"class\":\"dataset\",\"label\":\"KOSTRA\",\
+         \"updated\":\"2026-06-15T06:00:00Z\",\"id\":[{id}],\"size\":[{size}],\
          \"dimension\":{{{described}}},\"value\":[{}],\"status\":{{{}}}}}",
         list(values),
         list(statuses)

@@ -7,7 +7,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Fra det publiserte tallet til kommunestyrets dokumenter.
 #[derive(Debug, Parser)]
-#[command(name = "innsikt", version, about, max_term_width = 120, disable_help_subcommand = true)]
+#[command(
+    name = "innsikt",
+    version,
+    about = "Fra det publiserte tallet til kommunestyrets dokumenter",
+    max_term_width = 120,
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[command(flatten)]
     pub place: Place,

@@ -51,12 +51,12 @@ pub struct WriteSummary {
     pub columns: Vec<String>,
 }
 
-/// Why a file could not be written. Reads on from "failed to …".
+/// Why a file could not be written. The texts are for people, and say the cause too.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    #[error("write {}", path.display())]
+    #[error("kan ikke skrive {}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
-    #[error("encode {} as Parquet", path.display())]
+    #[error("kan ikke kode {} som Parquet: {source}", path.display())]
     Encode { path: PathBuf, source: ParquetError },
 }
 
@@ -335,7 +335,7 @@ mod tests {
         let nowhere = folder.path().join("finnes-ikke").join("ut.parquet");
         let error = write_parquet(&cube(2, 2), &nowhere).unwrap_err();
         assert!(matches!(error, WriteError::File { .. }));
-        assert!(error.to_string().starts_with("write "));
+        assert!(error.to_string().starts_with("kan ikke skrive "));
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn collect_folder(folder: &Path, name: &str, files: &mut BTreeMap<String, String
 /// Parses a TOML text into `T`. Types that are parsed deny unknown fields; the error then names the nearest known key.
 pub fn from_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| {
-        let line = error.span().map(|span| text[..span.start.min(text.len())].lines().count().max(1));
+        let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
         let place = line.map(|line| format!(" (linje {line})")).unwrap_or_default();
         Error::definition(file, format!("{}{place}", explain(error.message())))
     })

@@ -92,9 +92,7 @@ impl FileTable {
             })
             .collect::<DataFusionResult<Vec<_>>>()?;
         let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
-        ListingTable::try_new(
-            ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(self.schema.clone()),
-        )
+        ListingTable::try_new(ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(self.schema.clone()))
     }
 }
 

@@ -44,8 +44,12 @@ pub struct Exported {
 /// Writes a release below `folder`, and points `current` to it.
 pub async fn export(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catalogue, folder: &Path) -> Result<Exported> {
     let target = folder.join(&manifest.utgave);
-    let tables: Vec<(&String, &TableEntry)> =
-        manifest.tabeller.iter().filter(|(name, _)| SCHEMAS.contains(&name.split('.').next().unwrap_or_default())).filter(|(name, _)| is_whole(name)).collect();
+    let tables: Vec<(&String, &TableEntry)> = manifest
+        .tabeller
+        .iter()
+        .filter(|(name, _)| SCHEMAS.contains(&name.split('.').next().unwrap_or_default()))
+        .filter(|(name, _)| is_whole(name))
+        .collect();
     if target.exists() {
         point(folder, &manifest.utgave)?;
         return Ok(Exported { folder: target, tables: tables.len(), new: false });
@@ -113,8 +117,11 @@ fn write_table(folder: &Path, name: &str, entry: &TableEntry, rows: &RecordBatch
     let mut metadata = common_metadata(manifest, sources);
     metadata.push(("innsikt.tabell".to_owned(), name.to_owned()));
     metadata.push(("description".to_owned(), entry.beskrivelse.clone()));
-    let columns: serde_json::Map<String, serde_json::Value> =
-        entry.kolonner.iter().map(|column| (column.navn.clone(), serde_json::json!({ "beskrivelse": column.beskrivelse, "enhet": column.enhet }))).collect();
+    let columns: serde_json::Map<String, serde_json::Value> = entry
+        .kolonner
+        .iter()
+        .map(|column| (column.navn.clone(), serde_json::json!({ "beskrivelse": column.beskrivelse, "enhet": column.enhet })))
+        .collect();
     metadata.push(("innsikt.kolonner".to_owned(), serde_json::Value::Object(columns).to_string()));
     write_batch(&folder.join(format!("{name}.parquet")), &described, metadata)
 }
@@ -130,7 +137,9 @@ fn write_batch(path: &Path, rows: &RecordBatch, metadata: Vec<(String, String)>)
 fn write_columns(folder: &Path, tables: &[(&String, &TableEntry)], manifest: &Manifest) -> Result<()> {
     let rows: Vec<(&str, &release::ColumnEntry)> =
         tables.iter().flat_map(|(name, entry)| entry.kolonner.iter().map(move |column| (name.as_str(), column))).collect();
-    let text = |of: &dyn Fn(&(&str, &release::ColumnEntry)) -> Option<String>| -> ArrayRef { Arc::new(rows.iter().map(of).collect::<StringArray>()) };
+    let text = |of: &dyn Fn(&(&str, &release::ColumnEntry)) -> Option<String>| -> ArrayRef {
+        Arc::new(rows.iter().map(of).collect::<StringArray>())
+    };
     let batch = RecordBatch::try_from_iter_with_nullable([
         ("tabell", text(&|(name, _)| Some((*name).to_owned())), false),
         ("kolonne", text(&|(_, column)| Some(column.navn.clone())), false),

@@ -32,15 +32,19 @@ pub struct Source {
     pub name: String,
     /// The mapping of a local file: its name and text.
     pub mapping: Option<(String, String)>,
-    /// The municipality of a local file that does not say it.
+    /// The municipality of a local file, as whoever imports it says.
     pub kommunenr: Option<String>,
+    /// The municipality of a local file when neither its mapping nor whoever imports it says.
+    pub own_kommunenr: Option<String>,
 }
 
 /// What became of a delivery.
 #[derive(Debug)]
 pub enum Outcome {
     /// Every partition that it holds was loaded from the same bytes before.
-    Unchanged { henting: String },
+    Unchanged {
+        henting: String,
+    },
     Loaded(Loaded),
 }
 
@@ -133,7 +137,7 @@ impl Intake<'_> {
             )));
         };
         let arts = known_arts(&self.catalogue.definitions).await?;
-        let (projection, format) = project(&bytes, mapping, source.kommunenr.as_deref(), &arts, refuse)?;
+        let (projection, format) = project(&bytes, mapping, source.kommunenr.as_deref(), source.own_kommunenr.as_deref(), &arts, refuse)?;
         let notes = projection_notes(&projection);
         Ok(Accepted { original: Some(sha256(&bytes)), bytes: projection.canonical, format, notes })
     }
@@ -141,8 +145,8 @@ impl Intake<'_> {
     async fn load(&self, pipeline: &Pipeline, record: &Record, bytes: &[u8]) -> Result<Loaded> {
         let format = read::format(&record.format)
             .ok_or_else(|| Error::Stop(format!("arkivposten for {} nevner det ukjente formatet {}", record.kilde, record.format)))?;
-        let reading = (format.read)(bytes)
-            .map_err(|refusal| Error::Refused { dataset: pipeline.id.clone(), file: record.kilde.clone(), refusal })?;
+        let reading =
+            (format.read)(bytes).map_err(|refusal| Error::Refused { dataset: pipeline.id.clone(), file: record.kilde.clone(), refusal })?;
         let portions = load(self.catalogue, pipeline, record, &reading)?;
         let failures = self.check(pipeline, &reading, &portions).await?;
         let (stopping, findings): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| failure.severity == Severity::Stopp);
@@ -237,11 +241,13 @@ pub fn project(
     bytes: &[u8],
     (mapping_file, mapping_text): &(String, String),
     kommunenr: Option<&str>,
+    own_kommunenr: Option<&str>,
     arts: &BTreeSet<String>,
     refuse: impl Fn(Refusal) -> Error,
 ) -> Result<(ledger::Projection, &'static Format)> {
     let mapping = ledger::parse_mapping(mapping_text, mapping_file)?;
     guard::inspect(bytes, read::Syntax::Delimited, &mapping.columns.dropped).map_err(&refuse)?;
+    let kommunenr = kommunenr.or(own_kommunenr.filter(|_| mapping.municipality.is_none()));
     let projection = ledger::project(bytes, &mapping, kommunenr, arts).map_err(&refuse)?;
     Ok((projection, &read::LEDGER_LINES))
 }

@@ -23,7 +23,8 @@ pub fn print(batch: &RecordBatch, format: Format) -> Result<()> {
             writeln!(out, "{table}\n{rows} {}", if rows == 1 { "rad" } else { "rader" })
         }
         Format::Json => {
-            let mut writer = arrow::json::WriterBuilder::new().with_explicit_nulls(true).build::<_, arrow::json::writer::JsonArray>(&mut out);
+            let mut writer =
+                arrow::json::WriterBuilder::new().with_explicit_nulls(true).build::<_, arrow::json::writer::JsonArray>(&mut out);
             writer.write(batch)?;
             writer.finish()?;
             drop(writer);

@@ -84,7 +84,8 @@ fn releases(warehouse: &Warehouse) -> Result<RecordBatch> {
         ("tid", times(manifests.iter().map(|manifest| manifest.tid)), false),
         (
             "gjeldende",
-            Arc::new(manifests.iter().map(|manifest| Some(Some(&manifest.utgave) == current.as_ref())).collect::<BooleanArray>()) as ArrayRef,
+            Arc::new(manifests.iter().map(|manifest| Some(Some(&manifest.utgave) == current.as_ref())).collect::<BooleanArray>())
+                as ArrayRef,
             false,
         ),
         ("versjon", text(manifests.iter().map(|manifest| Some(manifest.versjon.as_str()))), false),

@@ -111,7 +111,11 @@ pub fn definition<'a>(catalogue: &'a Catalogue, indicator: &str) -> Option<&'a I
 pub fn records(warehouse: &Warehouse, traces: &[Trace]) -> Result<BTreeMap<String, Record>> {
     let wanted: BTreeSet<&str> = traces.iter().flat_map(|trace| &trace.cells).map(|cell| cell.henting.as_str()).collect();
     let records = warehouse.archive().records()?;
-    Ok(records.into_iter().filter(|record| wanted.contains(record.henting.as_str())).map(|record| (record.henting.clone(), record)).collect())
+    Ok(records
+        .into_iter()
+        .filter(|record| wanted.contains(record.henting.as_str()))
+        .map(|record| (record.henting.clone(), record))
+        .collect())
 }
 
 /// Facts as files, dimensions as released, every other model that the traced one reads as a view.
@@ -295,7 +299,7 @@ impl Carrier<'_> {
         };
         let taken = taken_in(&input, &group, &aggregates)?;
         let list = match taken {
-            Some(condition) => when(condition, Expr::Column(trail)).end()?,
+            Some(condition) => when(condition, Expr::Column(trail)).otherwise(no_cells())?,
             None => Expr::Column(trail),
         };
         let (gathered, name) = (self.name(), self.name());

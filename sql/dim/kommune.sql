@@ -61,7 +61,7 @@ koder_i_klass AS (
 koder AS (
     SELECT
         kommunenr,
-        nullif(trim(navn), '') AS navn,
+        nullif(trim(regexp_replace(navn, ' *\([0-9]{4} *- *[0-9]{4}\) *$', '')), '') AS navn,
         aar,
         prioritet
     FROM (

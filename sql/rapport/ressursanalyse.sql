@@ -72,6 +72,15 @@ WITH kapitler AS (
     ) AS k (kapittel, indikator_id, rang)
 ),
 
+-- Skolens funksjoner og sett; barnehage og kulturskole hører ikke til her.
+skolens_temaer AS (
+    SELECT 'alle' AS tema
+    UNION
+    SELECT sett AS tema FROM dim.funksjonssett
+    UNION
+    SELECT funksjon AS tema FROM dim.funksjonssett
+),
+
 tall AS (
     SELECT
         k.kapittel,
@@ -97,6 +106,8 @@ tall AS (
     FROM indikator.verdi AS v
     INNER JOIN kapitler AS k
         ON k.indikator_id = v.indikator_id
+    INNER JOIN skolens_temaer AS s
+        ON s.tema = v.tema
     WHERE v.kjoenn = 'alle'
         AND v.trinn = 'alle'
 ),

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Context;
-use crate::outln;
 use crate::cli::ArchiveAction;
 use crate::error::{Result, exit};
+use crate::outln;
 
 /// Checks every blob against its name and every record against its blob.
 pub fn archive(context: &Context, action: ArchiveAction) -> Result<u8> {

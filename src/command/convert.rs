@@ -16,9 +16,9 @@ pub async fn convert(context: &Context, arguments: ConvertArgs) -> Result<u8> {
     let reading = match &arguments.mapping {
         Some(mapping) => {
             let mapping = read_mapping(context, mapping)?;
-            let kommune = arguments.kommune.as_deref().or(context.config.kommune.as_deref());
             let arts = known_arts(&context.definitions()?).await?;
-            let (projection, format) = project(&bytes, &mapping, kommune, &arts, refuse)?;
+            let (projection, format) =
+                project(&bytes, &mapping, arguments.kommune.as_deref(), context.config.kommune.as_deref(), &arts, refuse)?;
             (format.read)(&projection.canonical).map_err(refuse)?
         }
         None => {

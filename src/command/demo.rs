@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::{Context, import, releases, report};
-use crate::outln;
 use crate::cli::{DemoArgs, Document, ExportArgs, Form, ImportArgs, Maalform, Place, ReportArgs};
 use crate::config::Config;
 use crate::demo::files;
 use crate::error::{Error, Result, exit};
+use crate::outln;
 use crate::warehouse::Warehouse;
 use crate::warehouse::files::write_atomically;
 
@@ -83,7 +83,9 @@ fn what_next(folder: &Path) {
     outln!("Alt er SYNTETISK: et lite oppdiktet land med to fylker. Prøv videre:");
     outln!("  dokumentene        {}", folder.join("dokumenter").display());
     outln!("  Parquet            {warehouse}/exports/current");
-    outln!("  en spørring        innsikt --warehouse {warehouse} sql \"SELECT periode, verdi FROM indikator.ito_elever_andel WHERE enhet = '3412'\"");
+    outln!(
+        "  en spørring        innsikt --warehouse {warehouse} sql \"SELECT periode, verdi FROM indikator.ito_elever_andel WHERE enhet = '3412'\""
+    );
     outln!("  et skall           innsikt --warehouse {warehouse} sql");
     outln!("  hvor det kom fra   innsikt --warehouse {warehouse} trace ito_elever_andel --enhet 3412 --periode 2025-26");
     outln!("  hva som finnes     innsikt --warehouse {warehouse} status");

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::{Context, Log};
-use crate::outln;
 use crate::archive::{Archive, now};
 use crate::cli::{ImportArgs, RefreshArgs};
 use crate::error::{Error, Result, exit};
 use crate::intake::{Intake, Loaded, Outcome, Source};
 use crate::model::{Catalogue, Severity};
+use crate::outln;
 use crate::release;
 use crate::warehouse::Warehouse;
 
@@ -26,7 +26,8 @@ pub async fn import(context: &Context, arguments: ImportArgs) -> Result<u8> {
         let source = Source {
             name: file_name(file),
             mapping: mapping.clone(),
-            kommunenr: arguments.kommune.clone().or_else(|| context.config.kommune.clone()),
+            kommunenr: arguments.kommune.clone(),
+            own_kommunenr: context.config.kommune.clone(),
         };
         let outcome = match std::fs::read(file).map_err(Error::io("kan ikke lese", file)) {
             Ok(bytes) => intake.file(&arguments.dataset, &source, bytes, now()).await,
@@ -70,7 +71,10 @@ fn file_name(path: &Path) -> String {
 impl Log<'_> {
     fn outcome(&mut self, file: &str, outcome: &Outcome) {
         match outcome {
-            Outcome::Unchanged { henting } => self.say(format!("{file}: uendret – de samme bytene er lastet før (sha256 {})", &henting[..12])),
+            Outcome::Unchanged { henting } => self.say(format!(
+                "{file}: uendret – de samme bytene er lastet før (sha256 {}); et endret oppsett lastes med `innsikt refresh --offline`",
+                &henting[..12]
+            )),
             Outcome::Loaded(loaded) => self.loaded(file, loaded),
         }
     }
@@ -84,12 +88,12 @@ impl Log<'_> {
             loaded.empty,
             &loaded.record.henting[..12]
         ));
+        for note in &loaded.notes {
+            self.say(format!("  {note}"));
+        }
         for partition in &loaded.partitions {
             let part = if partition.del.is_empty() { String::new() } else { format!(" {}", partition.del.trim_end_matches('/')) };
             self.say(format!("  {} {}{part}: {} rader", partition.tabell, partition.periode, partition.fil.rader));
-        }
-        for note in &loaded.notes {
-            self.say(format!("  {note}"));
         }
         self.findings(&loaded.findings);
     }

@@ -17,7 +17,7 @@ use crate::cli::{Cli, Command, Place};
 use crate::config::Config;
 use crate::definition::Definitions;
 use crate::error::{Error, Result, exit};
-use crate::model::{Catalogue, CheckFailure};
+use crate::model::{Catalogue, CheckFailure, Severity};
 use crate::release::{self, Manifest, Releases};
 use crate::run::{self, Finding, Run};
 use crate::warehouse::Warehouse;
@@ -128,7 +128,7 @@ impl<'a> Log<'a> {
             eprintln!("{finding}");
             self.run.kontroller.push(Finding::of(finding));
         }
-        if !findings.is_empty() && self.run.status == exit::DONE {
+        if findings.iter().any(|finding| finding.severity != Severity::Informasjon) && self.run.status == exit::DONE {
             self.run.status = exit::SHORT;
         }
     }

@@ -19,7 +19,9 @@ pub async fn release(context: &Context, action: ReleaseAction) -> Result<u8> {
         ReleaseAction::List(output) => {
             let session = engine::session();
             crate::system::register(&session, &warehouse)?;
-            let rows = engine::query(&session, "utgavene", "SELECT utgave, tid, gjeldende, versjon, tabeller FROM system.utgaver ORDER BY tid").await?;
+            let rows =
+                engine::query(&session, "utgavene", "SELECT utgave, tid, gjeldende, versjon, tabeller FROM system.utgaver ORDER BY tid")
+                    .await?;
             output::print(&rows, output.format)?;
         }
         ReleaseAction::Show { id, output } => show(&context.release(&warehouse, id.as_deref())?, output.format)?,
@@ -27,7 +29,10 @@ pub async fn release(context: &Context, action: ReleaseAction) -> Result<u8> {
             let old = context.release(&warehouse, Some(&old))?;
             let new = context.release(&warehouse, new.as_deref())?;
             let difference = release::diff(&warehouse, &old, &new).await?;
-            eprintln!("tabeller som er forskjellige: {}", if difference.tables.is_empty() { "ingen".to_owned() } else { difference.tables.join(", ") });
+            eprintln!(
+                "tabeller som er forskjellige: {}",
+                if difference.tables.is_empty() { "ingen".to_owned() } else { difference.tables.join(", ") }
+            );
             output::print(&difference.figures, output.format)?;
         }
         ReleaseAction::Vacuum { keep } => {

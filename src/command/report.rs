@@ -12,9 +12,10 @@ pub async fn report(context: &Context, arguments: ReportArgs) -> Result<u8> {
     let warehouse = context.warehouse()?;
     let catalogue = context.catalogue(&warehouse).await?;
     let manifest = context.release(&warehouse, None)?;
-    let kommunenr = arguments.kommune.or_else(|| context.config.kommune.clone()).ok_or_else(|| {
-        Error::Usage("hvilken kommune? Gi --kommune NR, eller skriv kommune = \"NR\" i innsikt.toml".to_owned())
-    })?;
+    let kommunenr = arguments
+        .kommune
+        .or_else(|| context.config.kommune.clone())
+        .ok_or_else(|| Error::Usage("hvilken kommune? Gi --kommune NR, eller skriv kommune = \"NR\" i innsikt.toml".to_owned()))?;
     let document = match arguments.document {
         Document::Tilstandsrapport => "tilstandsrapport",
         Document::Ressursanalyse => "ressursanalyse",

@@ -18,7 +18,10 @@ pub async fn sql(context: &Context, arguments: SqlArgs) -> Result<u8> {
     let warehouse = context.warehouse()?;
     let manifest = context.release(&warehouse, arguments.release.as_deref())?;
     let session = match arguments.as_of {
-        Some(day) => release::open_as_of(&warehouse, &manifest, &context.catalogue(&warehouse).await?, day).await?,
+        Some(day) => {
+            let catalogue = context.catalogue(&warehouse).await?;
+            release::open_as_of(&warehouse, &manifest, &catalogue, day, arguments.query.as_deref()).await?
+        }
         None => release::open(&warehouse, &manifest)?,
     };
     match arguments.query {

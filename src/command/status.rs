@@ -1,10 +1,10 @@
 //! `status`: what the warehouse holds, how fresh it is, and what it lacks.
 
 use super::Context;
-use crate::outln;
 use crate::cli::{Format, OutputArgs};
 use crate::engine;
 use crate::error::{Result, exit};
+use crate::outln;
 use crate::output;
 use crate::release::Releases;
 use crate::run;

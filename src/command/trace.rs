@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::outln;
 use crate::archive::Record;
 use crate::cli::{Format, TraceArgs};
 use crate::error::{Error, Result, exit};
+use crate::outln;
 use crate::trace::{self, Question, SourceCell, Trace};
 
 /// How many cells of one answer are shown unless all are asked for.
@@ -17,12 +17,8 @@ pub async fn trace(context: &Context, arguments: TraceArgs) -> Result<u8> {
     let warehouse = context.warehouse()?;
     let catalogue = context.catalogue(&warehouse).await?;
     let manifest = context.release(&warehouse, None)?;
-    let further = [
-        ("tema", arguments.tema),
-        ("trinn", arguments.trinn),
-        ("omfang", arguments.omfang),
-        ("populasjon", arguments.populasjon),
-    ];
+    let further =
+        [("tema", arguments.tema), ("trinn", arguments.trinn), ("omfang", arguments.omfang), ("populasjon", arguments.populasjon)];
     let question = Question {
         indicator: arguments.indicator.clone(),
         unit: arguments.enhet,
@@ -58,7 +54,12 @@ fn print_trace(trace: &Trace, records: &BTreeMap<String, Record>, all: bool) {
     outln!("");
     let shown = |name: &str| trace.figure.iter().find(|(column, _)| column == name).and_then(|(_, value)| value.as_deref());
     let key = ["populasjon", "enhetsnivaa", "enhet", "periode", "kjoenn", "trinn", "tema", "omfang"];
-    let key: Vec<String> = key.iter().filter_map(|name| Some((*name, shown(name)?))).filter(|(_, value)| *value != "alle").map(|(name, value)| format!("{name}={value}")).collect();
+    let key: Vec<String> = key
+        .iter()
+        .filter_map(|name| Some((*name, shown(name)?)))
+        .filter(|(_, value)| *value != "alle")
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     outln!("{}", key.join(" "));
     let figure = ["verdi", "teller", "nevner", "usikkerhet", "status", "merknad", "brudd"];
     let figure: Vec<String> = figure.iter().filter_map(|name| Some(format!("{name}={}", shown(name)?))).collect();

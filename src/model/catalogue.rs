@@ -9,7 +9,7 @@ use datafusion::prelude::SessionContext;
 
 use super::graph::{Dependencies, order, references};
 use super::header::{FIGURE_COLUMNS, Header, INDICATOR_COLUMNS, INDICATOR_KEY, IndicatorHeader, Kind, Model};
-use crate::definition::Definitions;
+use crate::definition::{Definitions, nearest};
 use crate::engine::{self, empty_table, register, sql_type};
 use crate::error::{Error, Result};
 use crate::pipeline::Pipelines;
@@ -43,8 +43,15 @@ impl Catalogue {
             let model = Model::parse(file, text)?;
             models.insert(model.name(), model);
         }
-        let mut catalogue =
-            Catalogue { synthetic, definitions, pipelines, models, order: Vec::new(), dependencies: BTreeMap::new(), schemas: BTreeMap::new() };
+        let mut catalogue = Catalogue {
+            synthetic,
+            definitions,
+            pipelines,
+            models,
+            order: Vec::new(),
+            dependencies: BTreeMap::new(),
+            schemas: BTreeMap::new(),
+        };
         catalogue.check_pipelines()?;
         catalogue.plan().await?;
         Ok(catalogue)
@@ -170,18 +177,27 @@ impl Catalogue {
 
     fn check_pipelines(&self) -> Result<()> {
         for pipeline in self.pipelines.iter() {
+            let wrong = |message: String| Err(Error::definition(format!("datasettet {}", pipeline.id), message));
             for target in &pipeline.tabell {
-                if self.fact(&target.navn).is_none() {
-                    return Err(Error::definition(
-                        format!("pipelines: {}", pipeline.id),
-                        format!("tabellen fakta.{} finnes ikke; den erklæres i sql/fakta/{}.sql", target.navn, target.navn),
-                    ));
+                let Some(fact) = self.fact(&target.navn) else {
+                    return wrong(format!("tabellen fakta.{} finnes ikke; den erklæres i sql/fakta/{}.sql", target.navn, target.navn));
+                };
+                let known: Vec<String> = fact.columns().into_iter().map(|(name, _, _)| name).collect();
+                // A column that only divides the dataset into partitions need not be kept.
+                let divides = |name: &String| *name == pipeline.periode || pipeline.del.contains(name);
+                for name in pipeline.lesing.iter().flat_map(|layout| layout.kolonner.keys()).filter(|name| !divides(name)) {
+                    if !known.contains(name) {
+                        let hint = nearest(name, known.iter().map(String::as_str)).map(|near| format!(" – mente du «{near}»?"));
+                        return wrong(format!("fakta.{} har ingen kolonne «{name}»{}", target.navn, hint.unwrap_or_default()));
+                    }
                 }
             }
         }
         for (id, header) in self.indicators() {
             for source in &header.kilder {
-                self.pipelines.get(source).map_err(|error| Error::definition(format!("sql/indikator/{id}.sql"), format!("kilder: {error}")))?;
+                self.pipelines
+                    .get(source)
+                    .map_err(|error| Error::definition(format!("sql/indikator/{id}.sql"), format!("kilder: {error}")))?;
             }
         }
         Ok(())
@@ -220,10 +236,8 @@ fn fact_schema(model: &Model) -> Result<SchemaRef> {
 
 /// The columns of `indikator.verdi`.
 pub fn figure_schema() -> SchemaRef {
-    let fields: Vec<Field> = FIGURE_COLUMNS
-        .iter()
-        .map(|column| Field::new(column.name, sql_type(column.sql_type).unwrap_or(DataType::Utf8), true))
-        .collect();
+    let fields: Vec<Field> =
+        FIGURE_COLUMNS.iter().map(|column| Field::new(column.name, sql_type(column.sql_type).unwrap_or(DataType::Utf8), true)).collect();
     Arc::new(Schema::new(fields))
 }
 
@@ -269,9 +283,7 @@ fn dataset_table(catalogue: &Catalogue) -> Result<RecordBatch> {
         ("kildehenvisning", column(&|pipeline| pipeline.kildehenvisning.clone())),
         (
             "tabeller",
-            column(&|pipeline| {
-                pipeline.tabell.iter().map(|target| format!("fakta.{}", target.navn)).collect::<Vec<_>>().join(", ")
-            }),
+            column(&|pipeline| pipeline.tabell.iter().map(|target| format!("fakta.{}", target.navn)).collect::<Vec<_>>().join(", ")),
         ),
     ];
     Ok(RecordBatch::try_from_iter(columns)?)

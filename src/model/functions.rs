@@ -15,14 +15,8 @@ use datafusion::prelude::SessionContext;
 use crate::cell::Status;
 
 /// Which status wins when the two sides of a ratio have different ones: what hides a figure before what lacks one.
-const PRECEDENCE: [Status; 6] = [
-    Status::Skjermet,
-    Status::Undertrykt,
-    Status::Ufullstendig,
-    Status::Mangler,
-    Status::IkkeAktuelt,
-    Status::IkkeBeregnbar,
-];
+const PRECEDENCE: [Status; 6] =
+    [Status::Skjermet, Status::Undertrykt, Status::Ufullstendig, Status::Mangler, Status::IkkeAktuelt, Status::IkkeBeregnbar];
 
 /// Makes the functions known to a session.
 pub fn register_functions(ctx: &SessionContext) {

@@ -155,7 +155,11 @@ pub const INDICATOR_COLUMNS: [&str; 16] = [
 /// The columns of `indikator.verdi` and of every `indikator.<id>`.
 pub const FIGURE_COLUMNS: [FigureColumn; 21] = [
     FigureColumn { name: "indikator_id", sql_type: "VARCHAR", description: "Indikatoren, som i dim.indikator" },
-    FigureColumn { name: "populasjon", sql_type: "VARCHAR", description: "Hvem tallet gjelder: kommunale_skoler, skoler_i_kommunen eller bosatte" },
+    FigureColumn {
+        name: "populasjon",
+        sql_type: "VARCHAR",
+        description: "Hvem tallet gjelder: kommunale_skoler, skoler_i_kommunen eller bosatte",
+    },
     FigureColumn { name: "enhetsnivaa", sql_type: "VARCHAR", description: "land, fylke, kommune, skole, kostragruppe eller sammenligning" },
     FigureColumn { name: "enhet", sql_type: "VARCHAR", description: "Enhetens kode; 0 for landet, organisasjonsnummer for en skole" },
     FigureColumn { name: "periodetype", sql_type: "VARCHAR", description: "aar eller skoleaar" },
@@ -170,7 +174,11 @@ pub const FIGURE_COLUMNS: [FigureColumn; 21] = [
     FigureColumn { name: "usikkerhet", sql_type: "DOUBLE", description: "Utgiverens egen 95 % feilmargin, i måleenheten" },
     FigureColumn { name: "maaleenhet", sql_type: "VARCHAR", description: "Måleenheten for verdi" },
     FigureColumn { name: "status", sql_type: "VARCHAR", description: "Hvorfor det står en verdi, eller hvorfor det ikke gjør det" },
-    FigureColumn { name: "undertrykking", sql_type: "VARCHAR", description: "primaer eller sekundaer og etter hvilken regel, når vi selv har skjult tallet" },
+    FigureColumn {
+        name: "undertrykking",
+        sql_type: "VARCHAR",
+        description: "primaer eller sekundaer og etter hvilken regel, når vi selv har skjult tallet",
+    },
     FigureColumn { name: "foreloepig", sql_type: "BOOLEAN", description: "Om utgiveren kaller tallet foreløpig" },
     FigureColumn { name: "brudd", sql_type: "VARCHAR", description: "Brudd i tidsserien i denne perioden" },
     FigureColumn { name: "merknad", sql_type: "VARCHAR", description: "Grunnen når status ikke er ok" },

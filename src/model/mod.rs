@@ -9,4 +9,5 @@ mod header;
 pub use catalogue::{Catalogue, FIGURES, figure_descriptions, figure_key};
 pub use check::{Check, CheckFailure, Severity, run_check};
 pub use functions::register_functions;
+pub use graph::references;
 pub use header::{ColumnDescription, FigureColumn, Header, INDICATOR_KEY, IndicatorHeader, Kind, Model, TableHeader};

@@ -86,6 +86,9 @@ pub struct Column {
     pub fra: Option<String>,
     /// The same value for every row.
     pub fast: Option<String>,
+    /// Another dimension to take the value from, by the value of a third: a county's name stands in another column than a school's.
+    #[serde(default)]
+    pub etter: Option<Switch>,
     /// Take the dimension's label instead of its code.
     #[serde(default)]
     pub etikett: bool,
@@ -99,6 +102,16 @@ pub struct Column {
     pub fjern_prefiks: Option<String>,
     /// How the text is to be understood.
     pub tolk: Option<Interpretation>,
+}
+
+/// Which dimension a value comes from, by the value of another.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switch {
+    /// The dimension that decides.
+    pub kolonne: String,
+    /// Its value → the dimension to take from.
+    pub fra: IndexMap<String, String>,
 }
 
 /// How a publisher's text is to be understood.

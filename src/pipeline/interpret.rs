@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn ages_and_years_are_found_in_their_labels() {
-        for (text, age) in [("0 years", "0"), ("1 year", "1"), ("105 years or older", "105"), ("105+", "105"), ("007", "7"), ("6 år", "6")] {
+        for (text, age) in [("0 years", "0"), ("1 year", "1"), ("105 years or older", "105"), ("105+", "105"), ("007", "7"), ("6 år", "6")]
+        {
             assert_eq!(interpret(text, Interpretation::Alder).unwrap().value, age);
         }
         assert!(interpret("6-15 år", Interpretation::Alder).is_err());

@@ -82,10 +82,20 @@ struct MappedColumn<'a> {
     /// One per category, or a single one for a fixed value.
     values: Vec<Option<String>>,
     preliminary: Vec<bool>,
+    /// Where the value comes from another dimension, by the category of the one that decides.
+    instead: Option<Instead<'a>>,
 }
+
+/// The dimension that decides, and for each of its categories the column to take from instead.
+type Instead<'a> = (&'a Dimension, Vec<Option<MappedColumn<'a>>>);
 
 impl MappedColumn<'_> {
     fn value(&self, cell: usize) -> Option<&str> {
+        if let Some((decides, columns)) = &self.instead
+            && let Some(column) = &columns[decides.key(cell)]
+        {
+            return column.value(cell);
+        }
         let index = self.dimension.map_or(0, |dimension| dimension.key(cell));
         self.values[index].as_deref()
     }
@@ -106,12 +116,17 @@ struct Loader<'a> {
 impl<'a> Loader<'a> {
     /// A dimension that nobody has decided about is a changed publisher.
     fn check_dimensions(&self) -> Result<(), String> {
-        let used: Vec<&str> = self.layout.kolonner.values().filter_map(|column| column.fra.as_deref()).collect();
+        let columns = self.layout.kolonner.values();
+        let switches = columns.clone().filter_map(|column| column.etter.as_ref());
+        let switched = switches.flat_map(|switch| switch.fra.values().chain([&switch.kolonne])).map(String::as_str);
+        let used: Vec<&str> = columns.filter_map(|column| column.fra.as_deref()).chain(switched).collect();
         for dimension in &self.reading.dimensions {
             let code = dimension.code.as_str();
             if !used.contains(&code) && !self.layout.utelat.iter().any(|left_out| left_out == code) {
                 let example = dimension.categories.first().map(|category| category.code.as_str()).unwrap_or_default();
-                return Err(format!("ny dimensjon «{code}» (for eksempel «{example}»); før den inn under kolonner eller utelat i datasettet"));
+                return Err(format!(
+                    "ny dimensjon «{code}» (for eksempel «{example}»); før den inn under kolonner eller utelat i datasettet"
+                ));
             }
         }
         for code in used {
@@ -133,9 +148,12 @@ impl<'a> Loader<'a> {
             .iter()
             .map(|(name, column)| match (&column.fast, &column.fra) {
                 (Some(fixed), _) => {
-                    Ok(MappedColumn { name, dimension: None, values: vec![Some(fixed.clone())], preliminary: vec![false] })
+                    Ok(MappedColumn { name, dimension: None, values: vec![Some(fixed.clone())], preliminary: vec![false], instead: None })
                 }
-                (None, from) => self.understand_dimension(name, column, from.as_deref().unwrap_or_default()),
+                (None, from) => {
+                    let mapped = self.understand_dimension(name, column, from.as_deref().unwrap_or_default())?;
+                    Ok(MappedColumn { instead: self.understand_switch(name, column)?, ..mapped })
+                }
             })
             .collect()
     }
@@ -159,7 +177,15 @@ impl<'a> Loader<'a> {
             values.push(value);
             preliminary.push(early);
         }
-        Ok(MappedColumn { name, dimension: Some(dimension), values, preliminary })
+        Ok(MappedColumn { name, dimension: Some(dimension), values, preliminary, instead: None })
+    }
+
+    fn understand_switch(&self, name: &'a str, column: &Column) -> Result<Option<Instead<'a>>, String> {
+        let Some(switch) = &column.etter else { return Ok(None) };
+        let decides = self.dimension(&switch.kolonne)?;
+        let take =
+            |category: &Category| switch.fra.get(&category.code).map(|from| self.understand_dimension(name, column, from)).transpose();
+        Ok(Some((decides, decides.categories.iter().map(take).collect::<Result<_, _>>()?)))
     }
 
     /// The status of each cell, with empty rows told apart and unknown symbols refused.
@@ -264,9 +290,7 @@ impl<'a> Loader<'a> {
             }
             DataType::Date32 => {
                 let parse = |&row: &usize| {
-                    understood(row)
-                        .map(|value| value.parse::<NaiveDate>().map(days).map_err(|_| wrong(row, value, "en dato")))
-                        .transpose()
+                    understood(row).map(|value| value.parse::<NaiveDate>().map(days).map_err(|_| wrong(row, value, "en dato"))).transpose()
                 };
                 Ok(Arc::new(rows.iter().map(parse).collect::<Result<Date32Array, _>>()?))
             }

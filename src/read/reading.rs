@@ -91,6 +91,12 @@ impl DimensionBuilder {
     }
 
     fn number(&mut self, code: &str, label: Option<&str>) -> u32 {
+        // Files are sorted by most of their columns, so the code of the cell before is the likeliest.
+        if let Some(&last) = self.keys.last()
+            && self.categories[last as usize].code == code
+        {
+            return last;
+        }
         if let Some(&number) = self.numbers.get(code) {
             return number;
         }
@@ -121,7 +127,8 @@ const MOST_SYMBOLS: usize = u8::MAX as usize;
 
 impl Cells {
     pub fn with_capacity(cells: usize) -> Self {
-        Cells { values: Vec::with_capacity(cells), statuses: Vec::with_capacity(cells), symbols: Vec::with_capacity(cells), vocabulary: Vec::new() }
+        let (values, statuses, symbols) = (Vec::with_capacity(cells), Vec::with_capacity(cells), Vec::with_capacity(cells));
+        Cells { values, statuses, symbols, vocabulary: Vec::new() }
     }
 
     /// The cells of a plain list of numbers, where NaN stands for a null without a symbol.
@@ -263,8 +270,9 @@ impl Reading {
 
     /// The cells `from..to` as one batch of [`Reading::schema`].
     pub fn batch(&self, from: usize, to: usize) -> Result<RecordBatch, arrow::error::ArrowError> {
-        let columns: Vec<ArrayRef> = (0..self.schema().fields().len()).map(|column| self.column(column, from, to)).collect::<Result<_, _>>()?;
-        RecordBatch::try_new(self.schema(), columns)
+        let schema = self.schema();
+        let columns = (0..schema.fields().len()).map(|column| self.column(column, from, to)).collect::<Result<_, _>>()?;
+        RecordBatch::try_new(schema, columns)
     }
 
     /// Column number `column` of [`Reading::schema`] for the cells `from..to`.

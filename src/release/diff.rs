@@ -25,7 +25,10 @@ pub async fn diff(warehouse: &Warehouse, old: &Manifest, new: &Manifest) -> Resu
     let names: BTreeSet<&String> = old.tabeller.keys().chain(new.tabeller.keys()).collect();
     let tables = names
         .into_iter()
-        .filter(|name| old.tabeller.get(*name).map(|table| (&table.filer, &table.fingeravtrykk)) != new.tabeller.get(*name).map(|table| (&table.filer, &table.fingeravtrykk)))
+        .filter(|name| {
+            old.tabeller.get(*name).map(|table| (&table.filer, &table.fingeravtrykk))
+                != new.tabeller.get(*name).map(|table| (&table.filer, &table.fingeravtrykk))
+        })
         .cloned()
         .collect();
     let ctx = open(warehouse, new)?;
@@ -38,7 +41,7 @@ pub async fn diff(warehouse: &Warehouse, old: &Manifest, new: &Manifest) -> Resu
     let sql = format!(
         "SELECT {shown}, gammel.verdi AS gammel_verdi, gammel.status AS gammel_status, ny.verdi AS ny_verdi, ny.status AS ny_status
          FROM indikator.verdi AS ny FULL JOIN forrige.verdi AS gammel ON {on}
-         WHERE ny.verdi IS DISTINCT FROM gammel.verdi OR ny.status IS DISTINCT FROM gammel.status
+         WHERE (ny.verdi IS DISTINCT FROM gammel.verdi) OR (ny.status IS DISTINCT FROM gammel.status)
          ORDER BY {}",
         (1..=key.len()).map(|number| number.to_string()).collect::<Vec<_>>().join(", ")
     );

@@ -163,7 +163,9 @@ impl Releases {
     /// The current release, or an error that says how to make one.
     pub fn required(&self) -> Result<Manifest> {
         self.current()?.ok_or_else(|| {
-            Error::Stop("varehuset har ingen utgave ennå; den lages når data er tatt inn (`innsikt import`) og kontrollene holder".to_owned())
+            Error::Stop(
+                "varehuset har ingen utgave ennå; den lages når data er tatt inn (`innsikt import`) og kontrollene holder".to_owned(),
+            )
         })
     }
 

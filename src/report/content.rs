@@ -118,7 +118,8 @@ fn json_value(column: &dyn Array, row: usize) -> Result<Value> {
 
 /// The datasets behind the indicators that are used, with the newest answer of each.
 fn sources(manifest: &Manifest, catalogue: &Catalogue, used: &BTreeSet<&str>) -> Vec<Value> {
-    let datasets: BTreeSet<&String> = catalogue.indicators().filter(|(id, _)| used.contains(id)).flat_map(|(_, header)| &header.kilder).collect();
+    let datasets: BTreeSet<&String> =
+        catalogue.indicators().filter(|(id, _)| used.contains(id)).flat_map(|(_, header)| &header.kilder).collect();
     let partitions: Partitions = manifest.partisjoner.iter().cloned().collect();
     let newest = partitions.newest(None);
     catalogue
@@ -126,7 +127,10 @@ fn sources(manifest: &Manifest, catalogue: &Catalogue, used: &BTreeSet<&str>) ->
         .iter()
         .filter(|pipeline| datasets.contains(&pipeline.id))
         .filter_map(|pipeline| {
-            let last = newest.iter().filter(|partition| partition.datasett == pipeline.id).max_by_key(|partition| (partition.publisert, &partition.periode))?;
+            let last = newest
+                .iter()
+                .filter(|partition| partition.datasett == pipeline.id)
+                .max_by_key(|partition| (partition.publisert, &partition.periode))?;
             Some(json!({
                 "datasett": pipeline.id, "tittel": pipeline.tittel, "utgiver": pipeline.utgiver, "lisens": pipeline.lisens,
                 "kildehenvisning": pipeline.kildehenvisning, "publisert": last.publisert.to_string(), "henting": last.henting,

@@ -14,12 +14,7 @@ pub struct WriterLock {
 impl WriterLock {
     pub(super) fn take(folder: &Path) -> Result<WriterLock> {
         let path = folder.join(".skriver.lock");
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(Error::io("kan ikke åpne låsen", &path))?;
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(Error::io("kan ikke åpne låsen", &path))?;
         match file.try_lock() {
             Ok(()) => Ok(WriterLock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(Error::Locked(folder.to_owned())),

@@ -56,7 +56,9 @@ fn a_failing_check_keeps_the_release_from_being_made_and_shows_the_rows() {
     let release = bench.release();
     assert!(release.is_some());
     let check = "[[kontroller]]\ntype = \"omraade\"\nkolonne = \"a\"\nhoeyst = 5";
-    let text = format!("/*\nbeskrivelse = \"prøve\"\nkorn = \"en rad\"\nnoekkel = [\"a\"]\n[kolonner]\na = \"et tall\"\n{check}\n*/\nSELECT 7 AS a\n");
+    let text = format!(
+        "/*\nbeskrivelse = \"prøve\"\nkorn = \"en rad\"\nnoekkel = [\"a\"]\n[kolonner]\na = \"et tall\"\n{check}\n*/\nSELECT 7 AS a\n"
+    );
     bench.write("prosjekt/sql/rapport/forste.sql", text.as_bytes());
     bench.project = project;
     let ran = bench.run(&["build"]);

@@ -23,7 +23,9 @@ fn the_demonstration_goes_the_whole_way_and_says_that_it_is_synthetic() {
         "SELECT verdi, teller, nevner, syntetisk FROM indikator.kbdu_per_elev_kr
          WHERE enhet = '3412' AND periode = '2025' AND tema = 'grunnskole_per_elev' AND omfang = 'konsern'",
     );
-    let pupils = rows("SELECT periode, verdi FROM indikator.elever_antall WHERE enhet = '3412' AND enhetsnivaa = 'kommune' AND populasjon = 'kommunale_skoler' AND trinn = 'alle' AND kjoenn = 'alle' AND periode IN ('2024-25', '2025-26') ORDER BY periode");
+    let pupils = rows(
+        "SELECT periode, verdi FROM indikator.elever_antall WHERE enhet = '3412' AND enhetsnivaa = 'kommune' AND populasjon = 'kommunale_skoler' AND trinn = 'alle' AND kjoenn = 'alle' AND periode IN ('2024-25', '2025-26') ORDER BY periode",
+    );
     let weighted = (7.0 * pupils[0]["verdi"].as_f64().unwrap() + 5.0 * pupils[1]["verdi"].as_f64().unwrap()) / 12.0;
     let decimal = |value: &Value| value.as_str().map_or_else(|| value.as_f64().unwrap(), |text| text.parse::<f64>().unwrap());
     assert!((decimal(&cost[0]["nevner"]) - weighted).abs() < 1e-3, "{cost:?}");

@@ -89,7 +89,8 @@ fn national_tests_say_what_udir_says() {
     assert_eq!(column(&figures("3118", "2025-26"), "verdi"), [51.0, 48.0, 49.0]);
     assert_eq!(column(&figures("3118", "2022-23"), "verdi"), [49.0, 48.0, 48.0]);
     assert_eq!(figures("3014", "2022-23"), Vec::<Value>::new());
-    let facts = "SELECT COUNT(*) FROM fakta.nasjonale_proever WHERE skoleaar = '2022-23' AND trinn = '5' AND enhetsnivaa = 'kommune' AND enhet =";
+    let facts =
+        "SELECT COUNT(*) FROM fakta.nasjonale_proever WHERE skoleaar = '2022-23' AND trinn = '5' AND enhetsnivaa = 'kommune' AND enhet =";
     assert_eq!(bench.value(&format!("{facts} '3014'")), json!(9));
     assert_eq!(bench.value(&format!("{facts} '3118'")), json!(0));
 }
@@ -149,7 +150,8 @@ fn inhabitants_stand_on_todays_municipalities() {
         ("3412", "2020", 895.0),
         ("3412", "2021", 861.0),
     ] {
-        let value = bench.value(&format!("SELECT verdi FROM indikator.innbyggere_6_15_antall WHERE enhet = '{enhet}' AND periode = '{periode}'"));
+        let value =
+            bench.value(&format!("SELECT verdi FROM indikator.innbyggere_6_15_antall WHERE enhet = '{enhet}' AND periode = '{periode}'"));
         assert_eq!(number(&value), expected, "{enhet} {periode}");
     }
     let of_2018 = bench.sql(
@@ -211,7 +213,11 @@ fn kongsvingers_accounts_give_ssbs_measures() {
 #[test]
 fn stavangers_budget_gives_the_known_sums_and_names_nobody() {
     let bench = loaded_or_skip!();
-    let sum = |condition: &str| number(&bench.value(&format!("SELECT CAST(SUM(verdi) AS DOUBLE) FROM fakta.lokalt_regnskap WHERE kontoklasse = '1' AND {condition}")));
+    let sum = |condition: &str| {
+        number(
+            &bench.value(&format!("SELECT CAST(SUM(verdi) AS DOUBLE) FROM fakta.lokalt_regnskap WHERE kontoklasse = '1' AND {condition}")),
+        )
+    };
     for (condition, expected) in [
         ("funksjon = '202'", 1_191_603_000.0),
         ("funksjon = '215'", 16_616_000.0),

@@ -127,7 +127,12 @@ fn synthetic_and_real_data_never_share_a_warehouse() {
 #[test]
 fn a_query_can_only_read() {
     let bench = with_release();
-    for query in ["DROP TABLE fakta.elever", "COPY fakta.elever TO 'ut.csv'", "CREATE TABLE x AS SELECT 1", "SET datafusion.execution.batch_size = 1"] {
+    for query in [
+        "DROP TABLE fakta.elever",
+        "COPY fakta.elever TO 'ut.csv'",
+        "CREATE TABLE x AS SELECT 1",
+        "SET datafusion.execution.batch_size = 1",
+    ] {
         let ran = bench.run(&["sql", query]);
         assert_eq!(ran.status, 1, "{query}: {}", ran.out);
     }
