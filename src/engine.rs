@@ -72,16 +72,17 @@ pub fn memory_table(batch: RecordBatch) -> Result<Arc<dyn TableProvider>> {
 /// A table made of immutable Parquet files. It answers its schema without opening anything, and opens files only when it is scanned,
 /// so that listing a catalogue costs nothing.
 #[derive(Debug)]
-pub struct FileTable {
+struct FileTable {
     schema: SchemaRef,
     files: Vec<PathBuf>,
 }
 
-impl FileTable {
-    pub fn new(schema: SchemaRef, files: Vec<PathBuf>) -> Arc<dyn TableProvider> {
-        Arc::new(FileTable { schema, files })
-    }
+/// A table over files, with the schema that is declared for them.
+pub fn file_table(schema: SchemaRef, files: Vec<PathBuf>) -> Arc<dyn TableProvider> {
+    Arc::new(FileTable { schema, files })
+}
 
+impl FileTable {
     fn listing(&self) -> DataFusionResult<ListingTable> {
         let urls = self
             .files

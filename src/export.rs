@@ -128,8 +128,11 @@ fn write_table(folder: &Path, name: &str, entry: &TableEntry, rows: &RecordBatch
 
 fn write_batch(path: &Path, rows: &RecordBatch, metadata: Vec<(String, String)>) -> Result<()> {
     let file = File::create(path).map_err(Error::io("kan ikke skrive", path))?;
+    // Some readers look into the file's own metadata, others into that of the Arrow schema within it.
+    let schema = rows.schema().as_ref().clone().with_metadata(metadata.iter().cloned().collect());
+    let rows = RecordBatch::try_new(Arc::new(schema), rows.columns().to_vec())?;
     let mut writer = ArrowWriter::try_new(file, rows.schema(), Some(writer_properties(metadata))).map_err(parquet_error)?;
-    writer.write(rows).map_err(parquet_error)?;
+    writer.write(&rows).map_err(parquet_error)?;
     writer.finish().map_err(parquet_error)?;
     writer.inner().sync_all().map_err(Error::io("kan ikke sikre", path))
 }

@@ -45,7 +45,7 @@ pub enum Outcome {
     Unchanged {
         henting: String,
     },
-    Loaded(Loaded),
+    Loaded(Box<Loaded>),
 }
 
 /// A delivery that was accepted.
@@ -106,7 +106,7 @@ impl Intake<'_> {
             Ok(mut loaded) => {
                 loaded.known_bytes = !new;
                 loaded.notes = accepted.notes;
-                Ok(Outcome::Loaded(loaded))
+                Ok(Outcome::Loaded(Box::new(loaded)))
             }
             Err(error) => {
                 self.warehouse.archive().mark_refused(&record, error.to_string())?;

@@ -31,7 +31,7 @@ use datafusion::logical_expr::{Distinct, Expr, Join, LogicalPlan, LogicalPlanBui
 use datafusion::prelude::{DataFrame, SessionContext};
 
 use crate::archive::Record;
-use crate::engine::{self, FileTable, register};
+use crate::engine::{self, file_table, register};
 use crate::error::{Error, Result};
 use crate::model::{Catalogue, IndicatorHeader};
 use crate::release::{Manifest, fact_tables, register_as_view};
@@ -130,7 +130,7 @@ async fn session(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catalog
         match manifest.tabeller.get(name).filter(|_| name.starts_with("dim.")) {
             Some(entry) => {
                 let files = entry.filer.iter().map(|file| file.path(&tables)).collect();
-                register(&ctx, name, FileTable::new(entry.schema()?, files))?;
+                register(&ctx, name, file_table(entry.schema()?, files))?;
             }
             None => {
                 register_as_view(&ctx, catalogue, name).await?;

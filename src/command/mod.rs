@@ -75,6 +75,18 @@ impl Context {
         Catalogue::load(self.definitions()?, warehouse.synthetic()).await
     }
 
+    /// The catalogue for reading a release: says when its definitions are not those that the release was built with.
+    async fn catalogue_for(&self, warehouse: &Warehouse, manifest: &Manifest) -> Result<Catalogue> {
+        let catalogue = self.catalogue(warehouse).await?;
+        if catalogue.definitions.hashes() != manifest.definisjoner {
+            eprintln!(
+                "merk: definisjonene er endret siden utgaven {} ble bygd; `innsikt build` lager en ny (egne modeller trenger --project)",
+                manifest.utgave
+            );
+        }
+        Ok(catalogue)
+    }
+
     fn release(&self, warehouse: &Warehouse, id: Option<&str>) -> Result<Manifest> {
         let releases = Releases::of(warehouse);
         match id {

@@ -71,8 +71,8 @@ fn show(manifest: &Manifest, format: Format) -> Result<()> {
 /// Writes the current release for other tools.
 pub async fn export(context: &Context, arguments: ExportArgs) -> Result<u8> {
     let warehouse = context.warehouse()?;
-    let catalogue = context.catalogue(&warehouse).await?;
     let manifest = context.release(&warehouse, None)?;
+    let catalogue = context.catalogue_for(&warehouse, &manifest).await?;
     let _lock = warehouse.lock()?;
     let mut log = Log::begin(&warehouse, "export");
     let folder = arguments.output.unwrap_or_else(|| warehouse.exports());

@@ -10,8 +10,8 @@ use crate::warehouse::files::write_atomically;
 /// Writes a document in the forms that were asked for.
 pub async fn report(context: &Context, arguments: ReportArgs) -> Result<u8> {
     let warehouse = context.warehouse()?;
-    let catalogue = context.catalogue(&warehouse).await?;
     let manifest = context.release(&warehouse, None)?;
+    let catalogue = context.catalogue_for(&warehouse, &manifest).await?;
     let kommunenr = arguments
         .kommune
         .or_else(|| context.config.kommune.clone())

@@ -19,7 +19,7 @@ pub async fn sql(context: &Context, arguments: SqlArgs) -> Result<u8> {
     let manifest = context.release(&warehouse, arguments.release.as_deref())?;
     let session = match arguments.as_of {
         Some(day) => {
-            let catalogue = context.catalogue(&warehouse).await?;
+            let catalogue = context.catalogue_for(&warehouse, &manifest).await?;
             release::open_as_of(&warehouse, &manifest, &catalogue, day, arguments.query.as_deref()).await?
         }
         None => release::open(&warehouse, &manifest)?,

@@ -15,8 +15,8 @@ const SHOWN: usize = 60;
 /// Prints where a figure comes from.
 pub async fn trace(context: &Context, arguments: TraceArgs) -> Result<u8> {
     let warehouse = context.warehouse()?;
-    let catalogue = context.catalogue(&warehouse).await?;
     let manifest = context.release(&warehouse, None)?;
+    let catalogue = context.catalogue_for(&warehouse, &manifest).await?;
     let further =
         [("tema", arguments.tema), ("trinn", arguments.trinn), ("omfang", arguments.omfang), ("populasjon", arguments.populasjon)];
     let question = Question {

@@ -453,7 +453,7 @@ mod tests {
                 for (id, cells) in rows {
                     let below = rows.iter().filter(|(other, _)| other.rsplit_once('.').is_some_and(|(parent, _)| parent == id));
                     let below: Vec<&Vec<String>> = below.map(|(_, cells)| cells).collect();
-                    for measure in (0..4).filter(|measure| !below.is_empty() && below[0][*measure] != "") {
+                    for measure in (0..4).filter(|measure| !below.is_empty() && !below[0][*measure].is_empty()) {
                         let masked = below.iter().filter(|cells| cells[measure] == "*").count();
                         let shown: u32 = below.iter().filter_map(|cells| cells[measure].parse::<u32>().ok()).sum();
                         match cells[measure].parse::<u32>() {

@@ -25,7 +25,7 @@ pub fn register_functions(ctx: &SessionContext) {
         vec![DataType::Utf8, DataType::Utf8, DataType::Float64],
         DataType::Utf8,
         Volatility::Immutable,
-        Arc::new(|arguments| ratio_status_column(arguments)),
+        Arc::new(ratio_status_column),
     ));
     ctx.register_udaf(create_udaf(
         "status_sum",

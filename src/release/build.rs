@@ -11,7 +11,7 @@ use datafusion::prelude::SessionContext;
 use super::manifest::{Manifest, Releases, TableEntry};
 use super::open::fact_tables;
 use crate::definition::sha256;
-use crate::engine::{self, FileTable, register};
+use crate::engine::{self, file_table, register};
 use crate::error::{Error, Result};
 use crate::model::{Catalogue, CheckFailure, FIGURES, Kind, Severity};
 use crate::warehouse::files::write_atomically;
@@ -130,7 +130,7 @@ impl Builder<'_> {
         };
         let entry = self.entry(name, fingerprint, filer);
         let files = entry.filer.iter().map(|file| file.path(&tables)).collect();
-        register(&self.ctx, name, FileTable::new(schema, files))?;
+        register(&self.ctx, name, file_table(schema, files))?;
         self.tables.insert(name.to_owned(), entry);
         Ok(())
     }

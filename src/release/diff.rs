@@ -6,7 +6,7 @@ use arrow::array::RecordBatch;
 
 use super::manifest::Manifest;
 use super::open::open;
-use crate::engine::{self, FileTable, register};
+use crate::engine::{self, file_table, register};
 use crate::error::Result;
 use crate::model::INDICATOR_KEY;
 use crate::warehouse::Warehouse;
@@ -34,7 +34,7 @@ pub async fn diff(warehouse: &Warehouse, old: &Manifest, new: &Manifest) -> Resu
     let ctx = open(warehouse, new)?;
     let figures = &old.tabeller[crate::model::FIGURES];
     let files = figures.filer.iter().map(|file| file.path(&warehouse.tables())).collect();
-    register(&ctx, "forrige.verdi", FileTable::new(figures.schema()?, files))?;
+    register(&ctx, "forrige.verdi", file_table(figures.schema()?, files))?;
     let key: Vec<String> = std::iter::once("indikator_id").chain(INDICATOR_KEY).map(str::to_owned).collect();
     let shown = key.iter().map(|name| format!("COALESCE(ny.{name}, gammel.{name}) AS {name}")).collect::<Vec<_>>().join(", ");
     let on = key.iter().map(|name| format!("ny.{name} = gammel.{name}")).collect::<Vec<_>>().join(" AND ");

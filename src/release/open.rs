@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use datafusion::prelude::SessionContext;
 
 use super::manifest::Manifest;
-use crate::engine::{self, FileTable, register};
+use crate::engine::{self, file_table, register};
 use crate::error::{Error, Result};
 use crate::model::{Catalogue, FIGURES, references};
 use crate::warehouse::{Partition, Partitions, Warehouse};
@@ -24,7 +24,7 @@ pub fn open(warehouse: &Warehouse, manifest: &Manifest) -> Result<SessionContext
         } else {
             entry.filer.iter().map(|file| file.path(&tables)).collect()
         };
-        register(&ctx, name, FileTable::new(entry.schema()?, files))?;
+        register(&ctx, name, file_table(entry.schema()?, files))?;
     }
     crate::system::register(&ctx, warehouse)?;
     Ok(ctx)
@@ -63,7 +63,7 @@ pub fn fact_tables(ctx: &SessionContext, catalogue: &Catalogue, tables: &Path, p
         files.entry(&partition.tabell).or_default().push(partition.fil.path(tables));
     }
     for (name, schema) in catalogue.schemas.iter().filter(|(name, _)| name.starts_with("fakta.")) {
-        register(ctx, name, FileTable::new(schema.clone(), files.remove(name.as_str()).unwrap_or_default()))?;
+        register(ctx, name, file_table(schema.clone(), files.remove(name.as_str()).unwrap_or_default()))?;
     }
     Ok(())
 }

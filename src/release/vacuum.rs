@@ -33,21 +33,23 @@ pub fn vacuum(warehouse: &Warehouse, keep: usize) -> Result<Vacuumed> {
     let index = Partitions::read(&warehouse.tables())?;
     let mut named: HashSet<PathBuf> = index.all().iter().map(|partition| partition.fil.path(&warehouse.tables())).collect();
     named.extend(kept.iter().flat_map(|manifest| manifest.files()).map(|file| file.path(&warehouse.tables())));
-    sweep(&warehouse.tables(), &named, &mut removed)?;
+    sweep(warehouse.folder(), &named, &warehouse.tables(), &mut removed)?;
     Ok(removed)
 }
 
-fn sweep(folder: &Path, named: &HashSet<PathBuf>, removed: &mut Vacuumed) -> Result<()> {
-    if !folder.is_dir() {
-        return Ok(());
-    }
+/// Removes data files that nobody names, and what an interrupted writer left behind anywhere in the warehouse.
+fn sweep(folder: &Path, named: &HashSet<PathBuf>, tables: &Path, removed: &mut Vacuumed) -> Result<()> {
     for entry in std::fs::read_dir(folder).map_err(Error::io("kan ikke lese mappen", folder))? {
         let entry = entry.map_err(Error::io("kan ikke lese mappen", folder))?;
         let path = entry.path();
+        let kind = entry.file_type().map_err(Error::io("kan ikke lese", &path))?;
         let leftover = entry.file_name().to_string_lossy().starts_with(".skriver-");
-        if path.is_dir() {
-            sweep(&path, named, removed)?;
-        } else if leftover || (path.extension().is_some_and(|extension| extension == "parquet") && !named.contains(&path)) {
+        let data = path.starts_with(tables) && path.extension().is_some_and(|extension| extension == "parquet");
+        if kind.is_dir() && leftover {
+            std::fs::remove_dir_all(&path).map_err(Error::io("kan ikke fjerne", &path))?;
+        } else if kind.is_dir() {
+            sweep(&path, named, tables, removed)?;
+        } else if leftover || (data && !named.contains(&path)) {
             removed.bytes += entry.metadata().map(|metadata| metadata.len()).unwrap_or_default();
             removed.files += 1;
             std::fs::remove_file(&path).map_err(Error::io("kan ikke fjerne", &path))?;

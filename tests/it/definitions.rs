@@ -66,6 +66,13 @@ fn a_failing_check_keeps_the_release_from_being_made_and_shows_the_rows() {
     assert!(ran.err.contains("rapport.forste: kontrollen «omraade (a)» (stopp) fant 1 rad"), "{}", ran.err);
     assert!(ran.err.contains("| 7 |"), "{}", ran.err);
     assert_eq!(bench.release(), release);
+
+    bench.write("prosjekt/sql/rapport/forste.sql", text.replace("SELECT 7", "SELECT 3").as_bytes());
+    bench.ok(&["build"]);
+    assert_ne!(bench.release(), release);
+    let diff = bench.ok(&["release", "diff", release.as_deref().unwrap(), "--format", "json"]);
+    assert!(diff.err.contains("rapport.forste"), "{}", diff.err);
+    assert_eq!(diff.out.trim(), "[]", "no figure of an indicator changed");
 }
 
 #[test]

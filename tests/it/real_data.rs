@@ -303,6 +303,18 @@ fn a_second_import_changes_nothing_and_a_rebuild_gives_the_same_files() {
 }
 
 #[test]
+fn a_query_can_ask_for_the_figures_as_they_were_known() {
+    let bench = loaded_or_skip!();
+    let count = |arguments: &[&str]| -> Value {
+        let query = "SELECT COUNT(*) AS n FROM indikator.ito_elever_andel";
+        let ran = bench.ok(&[&["sql", "--format", "json"], arguments, &[query]].concat());
+        serde_json::from_str::<Vec<Value>>(&ran.out).unwrap()[0]["n"].clone()
+    };
+    assert_eq!(count(&["--as-of", "2001-01-01"]), json!(0));
+    assert_eq!(count(&["--as-of", "2999-01-01"]), count(&[]));
+}
+
+#[test]
 fn every_figure_in_a_document_is_in_the_release() {
     let bench = loaded_or_skip!();
     for (document, kommune) in [("tilstandsrapport", "3412"), ("ressursanalyse", "3401"), ("tilstandsrapport", "3118")] {
