@@ -203,5 +203,10 @@ fn read_record(path: &Path) -> Result<Record> {
     if record.format_version > FORMAT_VERSION {
         return Err(Error::Stop(format!("{}: skrevet av en nyere utgave av innsikt", path.display())));
     }
+    let hash = record.henting.len() == 64 && record.henting.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let name = record.datasett.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !record.datasett.is_empty();
+    if !hash || !name {
+        return Err(Error::Stop(format!("{}: henting eller datasett er ikke et gyldig navn", path.display())));
+    }
     Ok(record)
 }

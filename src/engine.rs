@@ -26,9 +26,12 @@ use crate::model::register_functions;
 /// The name of the only catalog.
 const CATALOG: &str = "innsikt";
 
+/// The schema of a table that is named without one.
+pub const DEFAULT_SCHEMA: &str = "rapport";
+
 /// A fresh session that knows the project's functions and no tables.
 pub fn session() -> SessionContext {
-    let mut config = SessionConfig::new().with_default_catalog_and_schema(CATALOG, "rapport").with_information_schema(true);
+    let mut config = SessionConfig::new().with_default_catalog_and_schema(CATALOG, DEFAULT_SCHEMA).with_information_schema(true);
     let options = config.options_mut();
     options.execution.parquet.schema_force_view_types = false;
     options.execution.parquet.pushdown_filters = true;
@@ -40,7 +43,7 @@ pub fn session() -> SessionContext {
 
 /// Makes a table known as `schema.table`.
 pub fn register(ctx: &SessionContext, name: &str, table: Arc<dyn TableProvider>) -> Result<()> {
-    let (schema, table_name) = name.split_once('.').unwrap_or(("public", name));
+    let (schema, table_name) = name.split_once('.').unwrap_or((DEFAULT_SCHEMA, name));
     let catalog = ctx.catalog(CATALOG).ok_or_else(|| Error::Stop(format!("katalogen {CATALOG} mangler")))?;
     let schema_provider = match catalog.schema(schema) {
         Some(provider) => provider,

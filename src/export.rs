@@ -215,6 +215,8 @@ fn point(folder: &Path, release: &str) -> Result<()> {
     {
         let link = folder.join("current");
         let draft = folder.join(format!(".skriver-current-{}", std::process::id()));
+        // A writer that was killed may have had the same number.
+        let _ = std::fs::remove_file(&draft);
         std::os::unix::fs::symlink(release, &draft).map_err(Error::io("kan ikke lage lenken", &draft))?;
         std::fs::rename(&draft, &link).map_err(Error::io("kan ikke bytte lenken", &link))?;
         sync_folder(folder)

@@ -27,8 +27,7 @@ pub fn inspect(bytes: &[u8], syntax: Syntax, skip: &[String]) -> Result<(), Refu
             }
         }
         Syntax::Json => inspect_json(bytes),
-        // Codes and amounts at fixed positions run together: digits on end mean nothing there, and there is no free text.
-        Syntax::FixedWidth => Ok(()),
+        Syntax::FixedWidth => inspect_records(bytes),
     }
 }
 
@@ -68,6 +67,18 @@ impl Finding {
 // Delimited text
 
 /// Walks over the text once, keeping count of line, column and quotes.
+/// Codes and amounts at fixed positions run together: digits on end mean nothing in a record. Any other line may be free text.
+fn inspect_records(bytes: &[u8]) -> Result<(), Refusal> {
+    for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let is_record = line.first() == Some(&b'0') && line.iter().all(|&byte| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b' ' | b'-'));
+        if !is_record && let Some(finding) = inspect_text(&String::from_utf8_lossy(line)) {
+            return Err(finding.refusal(format!("linje {}", number + 1)));
+        }
+    }
+    Ok(())
+}
+
 fn inspect_delimited(text: &str, skip: &[String]) -> Result<(), Refusal> {
     let bytes = text.as_bytes();
     let (separator, start, first_line) = separator(text);
@@ -321,6 +332,12 @@ impl<'de> Visitor<'de> for &mut Walk {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         self.path.push(Step::Key(String::new()));
         while entries.next_key_seed(KeyInto(self.path.last_mut()))?.is_some() {
+            if let Some(Step::Key(key)) = self.path.last()
+                && let Some(finding) = inspect_text(key)
+            {
+                self.found = Some((finding, self.place()));
+                return Err(de::Error::custom("stopped"));
+            }
             entries.next_value_seed(&mut *self)?;
         }
         self.path.pop();
@@ -544,8 +561,11 @@ mod tests {
             csv(&format!("orgnr;beloep\n974552124;{cell}\n")).unwrap_or_else(|r| panic!("{cell}: {r}"));
             json(&format!(r#"["{cell}"]"#)).unwrap_or_else(|r| panic!("{cell}: {r}"));
         }
-        json(&format!(r#"{{"{number}": 1{number}, "b": [4{}, null, true, -1.5]}}"#, &made_up("410190", 123)[1..])).unwrap();
-        inspect(number.as_bytes(), Syntax::FixedWidth, &[]).unwrap();
+        json(&format!(r#"{{"a": 1{number}, "b": [4{}, null, true, -1.5]}}"#, &made_up("410190", 123)[1..])).unwrap();
+        json(&format!(r#"{{"{number}": 1}}"#)).unwrap_err();
+        let record = format!("0A2019{number}");
+        inspect(record.as_bytes(), Syntax::FixedWidth, &[]).unwrap();
+        inspect(format!("{record}\nElev {number}").as_bytes(), Syntax::FixedWidth, &[]).unwrap_err();
     }
 
     #[test]

@@ -25,6 +25,12 @@ use crate::pipeline::load::{Portion, load};
 use crate::read::{self, Format, Reading, Refusal};
 use crate::warehouse::{DataFile, Partition, Partitions, Warehouse};
 
+/// What every made-up file says of itself.
+const SYNTHETIC_MARK: &str = "syntetisk";
+
+/// A newer delivery has at least this share of the rows of the one that it replaces.
+const LEAST_SHARE_OF_STANDING: f64 = 0.8;
+
 /// What a file is, apart from its bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
@@ -84,6 +90,7 @@ impl Intake<'_> {
     /// Takes in one file for a dataset.
     pub async fn file(&self, dataset: &str, source: &Source, bytes: Vec<u8>, time: DateTime<Utc>) -> Result<Outcome> {
         let pipeline = self.catalogue.pipelines.get(dataset)?;
+        self.same_kind(pipeline, source, &bytes)?;
         let accepted = self.accept(pipeline, source, bytes).await?;
         let henting = sha256(&accepted.bytes);
         let tables = self.warehouse.tables();
@@ -109,7 +116,10 @@ impl Intake<'_> {
                 Ok(Outcome::Loaded(Box::new(loaded)))
             }
             Err(error) => {
-                self.warehouse.archive().mark_refused(&record, error.to_string())?;
+                // What is wrong with the answer stays wrong; a full disk does not, and a rebuild tries such an answer again.
+                if let Some(why) = refusal_of(&error) {
+                    self.warehouse.archive().mark_refused(&record, why)?;
+                }
                 Err(error)
             }
         }
@@ -120,6 +130,20 @@ impl Intake<'_> {
         let pipeline = self.catalogue.pipelines.get(&record.datasett)?;
         let bytes = self.warehouse.archive().read(&record.henting)?;
         self.load(pipeline, record, &bytes).await
+    }
+
+    /// Made-up figures carry a mark in their file's name or text. They never enter a warehouse of real ones, nor the other way about.
+    fn same_kind(&self, pipeline: &Pipeline, source: &Source, bytes: &[u8]) -> Result<()> {
+        let wide: Vec<u8> = SYNTHETIC_MARK.bytes().flat_map(|byte| [byte, 0]).collect();
+        let marked = source.name.to_lowercase().contains(SYNTHETIC_MARK)
+            || memchr::memmem::find(bytes, SYNTHETIC_MARK.as_bytes()).is_some()
+            || memchr::memmem::find(bytes, &wide).is_some();
+        if marked == self.warehouse.synthetic() {
+            return Ok(());
+        }
+        let (found, expected) = if marked { ("syntetiske tall", "virkelige") } else { ("tall uten merket «syntetisk»", "syntetiske") };
+        let refusal = Refusal::whole(found, format!("{expected} tall: varehuset {} har bare slike", self.warehouse.folder().display()));
+        Err(Error::Refused { dataset: pipeline.id.clone(), file: source.name.clone(), refusal })
     }
 
     /// The guard, the projection of a local file, and the choice of reader: all that comes before anything is stored.
@@ -153,6 +177,7 @@ impl Intake<'_> {
         if !stopping.is_empty() {
             return Err(Error::Checks(stopping));
         }
+        self.not_a_fragment(pipeline, record, &portions)?;
         let partitions = self.write(pipeline, record, portions)?;
         Ok(Loaded {
             record: record.clone(),
@@ -164,6 +189,28 @@ impl Intake<'_> {
             findings,
             notes: Vec::new(),
         })
+    }
+
+    /// A delivery with far fewer rows than what stands is a part of the publisher's table, and must not replace the whole.
+    fn not_a_fragment(&self, pipeline: &Pipeline, record: &Record, portions: &[Portion]) -> Result<()> {
+        let index = Partitions::read(&self.warehouse.tables())?;
+        for portion in portions {
+            let slot = (portion.table.as_str(), pipeline.id.as_str(), portion.period.as_str(), portion.part.as_str());
+            let standing = index.all().iter().filter(|known| known.slot() == slot).max_by_key(|known| known.publisert);
+            let Some(standing) = standing else { continue };
+            let rows = portion.rows.num_rows();
+            if (rows as f64) < LEAST_SHARE_OF_STANDING * standing.fil.rader as f64 {
+                return Err(Error::Mapping {
+                    dataset: pipeline.id.clone(),
+                    file: record.kilde.clone(),
+                    message: format!(
+                        "{} {} har {rows} rader, men {} som står har {}: et utdrag kan ikke erstatte hele uttrekket; hent hele tabellen",
+                        portion.table, portion.period, standing.publisert, standing.fil.rader
+                    ),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The facts' own checks on what comes in, and the pipeline's.
@@ -214,6 +261,18 @@ impl Intake<'_> {
         }
         index.write(&tables)?;
         Ok(written)
+    }
+}
+
+/// Why an answer itself is refused, without any of its rows; none when something else went wrong.
+fn refusal_of(error: &Error) -> Option<String> {
+    match error {
+        Error::Refused { .. } | Error::Mapping { .. } => Some(error.to_string()),
+        Error::Checks(failures) => {
+            let checks: Vec<String> = failures.iter().map(|failure| format!("{}: {}", failure.table, failure.check)).collect();
+            Some(format!("kontroller som ikke holdt: {}", checks.join("; ")))
+        }
+        _ => None,
     }
 }
 

@@ -23,16 +23,18 @@ pub fn print(batch: &RecordBatch, format: Format) -> Result<()> {
             writeln!(out, "{table}\n{rows} {}", if rows == 1 { "rad" } else { "rader" })
         }
         Format::Json => {
+            let mut bytes = Vec::new();
             let mut writer =
-                arrow::json::WriterBuilder::new().with_explicit_nulls(true).build::<_, arrow::json::writer::JsonArray>(&mut out);
+                arrow::json::WriterBuilder::new().with_explicit_nulls(true).build::<_, arrow::json::writer::JsonArray>(&mut bytes);
             writer.write(batch)?;
             writer.finish()?;
-            drop(writer);
-            writeln!(out)
+            bytes.push(b'\n');
+            out.write_all(&bytes)
         }
         Format::Csv => {
-            arrow::csv::WriterBuilder::new().with_header(true).build(&mut out).write(batch)?;
-            Ok(())
+            let mut bytes = Vec::new();
+            arrow::csv::WriterBuilder::new().with_header(true).build(&mut bytes).write(batch)?;
+            out.write_all(&bytes)
         }
         Format::Parquet => {
             let mut bytes = Vec::new();
@@ -63,7 +65,8 @@ macro_rules! outln {
 
 /// What [`outln!`] does.
 pub fn line(text: std::fmt::Arguments<'_>) {
-    if writeln!(std::io::stdout(), "{text}").is_err() {
-        std::process::exit(i32::from(crate::error::exit::DONE));
+    if let Err(error) = writeln!(std::io::stdout(), "{text}") {
+        let quiet = error.kind() == std::io::ErrorKind::BrokenPipe;
+        std::process::exit(i32::from(if quiet { crate::error::exit::DONE } else { crate::error::exit::FAILED }));
     }
 }

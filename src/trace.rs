@@ -110,12 +110,14 @@ pub fn definition<'a>(catalogue: &'a Catalogue, indicator: &str) -> Option<&'a I
 /// The archive's records of the answers that the cells stand in, by `henting`.
 pub fn records(warehouse: &Warehouse, traces: &[Trace]) -> Result<BTreeMap<String, Record>> {
     let wanted: BTreeSet<&str> = traces.iter().flat_map(|trace| &trace.cells).map(|cell| cell.henting.as_str()).collect();
-    let records = warehouse.archive().records()?;
-    Ok(records
-        .into_iter()
-        .filter(|record| wanted.contains(record.henting.as_str()))
-        .map(|record| (record.henting.clone(), record))
-        .collect())
+    let mut found = BTreeMap::new();
+    // The first delivery that was accepted is the one that the rows were loaded from.
+    for record in warehouse.archive().records()?.into_iter().filter(|record| record.avvist.is_none()) {
+        if wanted.contains(record.henting.as_str()) {
+            found.entry(record.henting.clone()).or_insert(record);
+        }
+    }
+    Ok(found)
 }
 
 /// Facts as files, dimensions as released, every other model that the traced one reads as a view.

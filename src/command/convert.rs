@@ -30,6 +30,11 @@ pub async fn convert(context: &Context, arguments: ConvertArgs) -> Result<u8> {
             (format.read)(&bytes).map_err(refuse)?
         }
     };
+    if let (Ok(input), Ok(output)) = (arguments.file.canonicalize(), arguments.output.canonicalize())
+        && input == output
+    {
+        return Err(Error::Usage(format!("{name}: filen kan ikke skrives over seg selv; gi et annet navn med -o")));
+    }
     let summary = write_parquet(&reading, &arguments.output).map_err(|error| Error::Stop(error.to_string()))?;
     eprintln!("{}: {} rader, {} byte", arguments.output.display(), summary.rows, summary.bytes);
     Ok(exit::DONE)

@@ -44,7 +44,7 @@ pub async fn demo(arguments: &DemoArgs) -> Result<u8> {
             kommune: None,
             no_build: position < last,
         };
-        status = status.max(import::import(&context, import).await?);
+        status = worse(status, import::import(&context, import).await?);
     }
     for kommune in MUNICIPALITIES {
         for document in [Document::Tilstandsrapport, Document::Ressursanalyse] {
@@ -64,6 +64,14 @@ pub async fn demo(arguments: &DemoArgs) -> Result<u8> {
     Ok(status)
 }
 
+/// The exit status of two runs together: a failure outweighs a shortcoming.
+fn worse(one: u8, other: u8) -> u8 {
+    match (one, other) {
+        (exit::FAILED, _) | (_, exit::FAILED) => exit::FAILED,
+        (one, other) => one.max(other),
+    }
+}
+
 /// Removes an earlier demonstration, and nothing that is not one.
 fn clear(folder: &Path) -> Result<()> {
     if !folder.exists() {
@@ -74,7 +82,12 @@ fn clear(folder: &Path) -> Result<()> {
     if !earlier && !empty {
         return Err(Error::Usage(format!("{}: mappen er ikke en tidligere demonstrasjon; velg en annen med -o", folder.display())));
     }
-    std::fs::remove_dir_all(folder).map_err(Error::io("kan ikke fjerne", folder))
+    for made in ["warehouse", "filer", "dokumenter"].map(|name| folder.join(name)) {
+        if made.exists() {
+            std::fs::remove_dir_all(&made).map_err(Error::io("kan ikke fjerne", &made))?;
+        }
+    }
+    Ok(())
 }
 
 fn what_next(folder: &Path) {

@@ -9,14 +9,16 @@ use crate::error::{Error, Result, exit};
 use crate::intake::{Intake, Loaded, Outcome, Source};
 use crate::model::{Catalogue, Severity};
 use crate::outln;
+use crate::pipeline::Pipelines;
 use crate::release;
 use crate::warehouse::Warehouse;
 
 /// Takes in files, each by itself, then builds. A file that is refused leaves the others and the release untouched.
 pub async fn import(context: &Context, arguments: ImportArgs) -> Result<u8> {
+    // A misspelt dataset must not leave an empty warehouse behind.
+    Pipelines::load(&context.definitions()?)?.get(&arguments.dataset)?;
     let warehouse = Warehouse::open_or_create(&context.place.warehouse)?;
     let catalogue = context.catalogue(&warehouse).await?;
-    catalogue.pipelines.get(&arguments.dataset)?;
     let mapping = mapping(context, &arguments)?;
     let _lock = warehouse.lock()?;
     let mut log = Log::begin(&warehouse, &format!("import {}", arguments.dataset));
@@ -140,14 +142,14 @@ fn take_over(warehouse: &Warehouse, folder: &Path, log: &mut Log<'_>) -> Result<
     if records.is_empty() {
         return Err(Error::Usage(format!("--archive {}: her er det ingen arkivposter", folder.display())));
     }
+    if records.iter().any(|record| record.syntetisk != warehouse.synthetic()) {
+        return Err(Error::Stop(format!(
+            "{}: arkivet og varehuset er ikke av samme slag; syntetiske og virkelige tall blandes aldri",
+            folder.display()
+        )));
+    }
     let mut taken = 0;
     for record in records {
-        if record.syntetisk != warehouse.synthetic() {
-            return Err(Error::Stop(format!(
-                "{}: arkivet og varehuset er ikke av samme slag; syntetiske og virkelige tall blandes aldri",
-                folder.display()
-            )));
-        }
         warehouse.archive().adopt(&record, &other.read(&record.henting)?)?;
         taken += 1;
     }

@@ -132,7 +132,9 @@ impl<'a> Log<'a> {
         }
         // The first line only: what follows may show rows.
         self.run.meldinger.push(error.to_string().lines().next().unwrap_or_default().to_owned());
-        self.run.status = error.exit_status();
+        if self.run.status != exit::FAILED {
+            self.run.status = error.exit_status();
+        }
     }
 
     fn findings(&mut self, findings: &[CheckFailure]) {

@@ -54,7 +54,12 @@ async fn shell(session: &SessionContext, format: Format) -> Result<u8> {
                 statement.clear();
                 continue;
             }
-            Err(ReadlineError::Eof) => return Ok(exit::DONE),
+            Err(ReadlineError::Eof) => {
+                if !statement.trim().is_empty() {
+                    answer(session, statement.trim(), format).await?;
+                }
+                return Ok(exit::DONE);
+            }
             Err(error) => return Err(Error::Stop(format!("kan ikke lese fra terminalen: {error}"))),
         };
         let trimmed = line.trim();
@@ -91,7 +96,7 @@ const TABLES: &str = "SELECT table_schema AS skjema, table_name AS tabell FROM i
     WHERE table_schema <> 'information_schema' ORDER BY 1, 2";
 
 fn columns_of(table: &str) -> String {
-    let (schema, name) = table.split_once('.').unwrap_or(("rapport", table));
+    let (schema, name) = table.split_once('.').unwrap_or((engine::DEFAULT_SCHEMA, table));
     let quote = |text: &str| text.replace('\'', "''");
     format!(
         "SELECT column_name AS kolonne, data_type AS type FROM information_schema.columns

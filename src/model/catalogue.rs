@@ -206,7 +206,8 @@ impl Catalogue {
     /// SHA-256 of the content of a generated table.
     pub fn generated_fingerprint(&self, name: &str) -> String {
         let batch = if name == "katalog.indikator" { indicator_table(self) } else { dataset_table(self) };
-        crate::definition::sha256(format!("{batch:?}").as_bytes())
+        let rows = batch.and_then(|batch| Ok(arrow::util::pretty::pretty_format_batches(&[batch])?.to_string()));
+        crate::definition::sha256(rows.unwrap_or_default().as_bytes())
     }
 
     /// The generated tables `katalog.*`.

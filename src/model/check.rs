@@ -7,7 +7,7 @@ use arrow::util::pretty::pretty_format_batches;
 use datafusion::prelude::SessionContext;
 use serde::Deserialize;
 
-use super::header::{Header, Model};
+use super::header::{Header, INDICATOR_KEY, Model};
 use crate::cell::Status;
 use crate::error::{Error, Result};
 
@@ -186,8 +186,10 @@ impl Model {
     fn standing_checks(&self) -> Vec<Check> {
         let Header::Indicator(header) = &self.header else { return Vec::new() };
         let allowed = |kolonne: &str, verdier: Vec<String>| Check::Tillatt { kolonne: kolonne.to_owned(), verdier, alvor: Severity::Stopp };
+        let never_null = INDICATOR_KEY.iter().chain(&["status", "foreloepig"]).map(|name| (*name).to_owned()).collect();
         vec![
             Check::Unik { kolonner: Vec::new(), alvor: Severity::Stopp },
+            Check::IkkeNull { kolonner: never_null, alvor: Severity::Stopp },
             allowed("status", Status::ALL.iter().map(|status| status.to_string()).collect()),
             allowed("populasjon", header.populasjon.clone()),
             allowed("enhetsnivaa", header.nivaaer.clone()),

@@ -6,6 +6,7 @@ use datafusion::prelude::SessionContext;
 
 use super::header::Model;
 use crate::definition::nearest;
+use crate::engine::DEFAULT_SCHEMA;
 use crate::error::{Error, Result};
 
 /// The models' tables that a statement names, as `schema.table`.
@@ -14,7 +15,7 @@ pub fn references(ctx: &SessionContext, context: &str, sql: &str) -> Result<BTre
     let dialect = state.config_options().sql_parser.dialect;
     let statement = state.sql_to_statement(sql, &dialect).map_err(Error::query(context.to_owned()))?;
     let tables = state.resolve_table_references(&statement).map_err(Error::query(context.to_owned()))?;
-    Ok(tables.into_iter().map(|table| format!("{}.{}", table.schema().unwrap_or("public"), table.table())).collect())
+    Ok(tables.into_iter().map(|table| format!("{}.{}", table.schema().unwrap_or(DEFAULT_SCHEMA), table.table())).collect())
 }
 
 /// Model name → the names of the tables that it reads.

@@ -36,6 +36,9 @@ pub struct Portion {
 /// Symbols that a null without a number of its own may carry and still be understood: those that mean "missing".
 const MARKS_OF_MISSING: [&str; 3] = ["..", "...", "1"];
 
+/// Symbols that may stand beside a number: preliminary, and nil.
+const MARKS_ON_NUMBERS: [&str; 2] = ["*", "-"];
+
 /// Turns the cells of an archived answer into portions, or says why it cannot.
 pub fn load(catalogue: &Catalogue, pipeline: &Pipeline, record: &Record, reading: &Reading) -> Result<Vec<Portion>> {
     let fail = |message: String| Error::Mapping { dataset: pipeline.id.clone(), file: record.kilde.clone(), message };
@@ -47,6 +50,7 @@ pub fn load(catalogue: &Catalogue, pipeline: &Pipeline, record: &Record, reading
     loader.check_dimensions().map_err(&fail)?;
     let columns = loader.understand().map_err(&fail)?;
     let statuses = loader.statuses().map_err(&fail)?;
+    loader.every_measure_is_claimed(&columns).map_err(&fail)?;
     let mut portions = Vec::new();
     for target in &pipeline.tabell {
         let name = format!("fakta.{}", target.navn);
@@ -200,6 +204,12 @@ impl<'a> Loader<'a> {
                 let place = self.reading.places.describe(index);
                 return Err(format!("{place}: ukjent tegn «{symbol}» i stedet for et tall"));
             }
+            if let (Status::Ok, Some(symbol)) = (cell.status(), cell.symbol())
+                && !MARKS_ON_NUMBERS.contains(&symbol)
+            {
+                let place = self.reading.places.describe(index);
+                return Err(format!("{place}: ukjent tegn «{symbol}» ved et tall"));
+            }
             statuses.push(cell.status());
         }
         if let (true, Some(width)) = (self.layout.tom_rad_er_ikke_aktuelt, row_width(&self.reading.places)) {
@@ -210,6 +220,19 @@ impl<'a> Loader<'a> {
             }
         }
         Ok(statuses)
+    }
+
+    /// A measure that is understood and goes nowhere would be lost without a word.
+    fn every_measure_is_claimed(&self, columns: &[MappedColumn<'_>]) -> Result<(), String> {
+        let Some(measure) = columns.iter().find(|column| column.name == "maal") else { return Ok(()) };
+        if self.pipeline.tabell.iter().any(|target| target.maal.is_empty()) {
+            return Ok(());
+        }
+        let claimed = |value: &String| self.pipeline.tabell.iter().any(|target| target.maal.contains(value));
+        match measure.values.iter().flatten().find(|value| !claimed(value)) {
+            Some(value) => Err(format!("målet «{value}» hører ikke til noen av datasettets tabeller; før det inn under [[tabell]]")),
+            None => Ok(()),
+        }
     }
 
     /// The cells that belong to a table.

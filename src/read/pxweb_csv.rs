@@ -101,6 +101,7 @@ fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
     }
     let dimensions = layout.dimensions(variables, rows.len());
     let places = Places::Grid { lines: rows, first_column: left as u32 + 1, columns: width as u32 };
+    text.whole_lines()?;
     Ok(Reading { title: layout.title, updated: None, dimensions, cells, places })
 }
 

@@ -24,6 +24,19 @@ pub struct Text {
 }
 
 impl Text {
+    /// Refuses a text whose last line does not end: a publisher's export always does, and a number may have been cut in the middle.
+    pub fn whole_lines(&self) -> Result<(), Refusal> {
+        if self.content.is_empty() || self.content.ends_with(['\n', '\r']) {
+            return Ok(());
+        }
+        let line = self.content.matches('\n').count() + 1;
+        Err(Refusal::new(
+            format!("linje {line}"),
+            "en linje uten slutt",
+            "et linjeskift til sist; filen kan være avkuttet, hent den på nytt",
+        ))
+    }
+
     /// The lines with their numbers, counted from 1. LF, CRLF and a mixture of them end a line.
     pub fn lines(&self) -> impl Iterator<Item = (u32, &str)> {
         (1..=u32::MAX).zip(self.content.lines())

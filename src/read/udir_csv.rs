@@ -86,6 +86,7 @@ fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
     let mut dimensions: Vec<_> = attributes.into_iter().zip(&left).map(|(attribute, name)| attribute.finish(name.clone(), None)).collect();
     dimensions.extend(udir_columns::dimensions(&columns, &left, rows.len()));
     let places = Places::Grid { lines: rows, first_column: left.len() as u32 + 1, columns: columns.len() as u32 };
+    text.whole_lines()?;
     Ok(Reading { title: None, updated: None, dimensions, cells, places })
 }
 

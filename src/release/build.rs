@@ -69,7 +69,11 @@ pub async fn build(warehouse: &Warehouse, catalogue: &Catalogue, time: DateTime<
         tabeller: tables,
         partisjoner: partitions.all().to_vec(),
         definisjoner: definitions,
-        advarsler: findings.iter().map(|finding| format!("{}: {} ({} rader)", finding.table, finding.check, finding.rows)).collect(),
+        advarsler: findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Advarsel)
+            .map(|finding| format!("{}: {} ({} rader)", finding.table, finding.check, finding.rows))
+            .collect(),
     };
     releases.publish(&manifest)?;
     Ok(BuildOutcome { manifest, new: true, computed, reused, findings })
@@ -101,7 +105,7 @@ impl Builder<'_> {
                     beskrivelse: model.description(),
                     kolonner: TableEntry::columns(schema, &model.columns()),
                     sortering: model.key(),
-                    fingeravtrykk: sha256(files.join("\n").as_bytes()),
+                    fingeravtrykk: sha256(format!("{schema:?}\n{}", files.join("\n")).as_bytes()),
                     filer: Vec::new(),
                 },
             );
@@ -119,7 +123,7 @@ impl Builder<'_> {
             _ if name == FIGURES => {
                 self.catalogue.indicators().flat_map(|(id, _)| self.tables[&format!("indikator.{id}")].filer.clone()).collect()
             }
-            Some(table) if table.filer.iter().all(|file| file.path(&tables).exists()) => {
+            Some(table) if table.filer.iter().all(|file| file.is_there(&tables)) => {
                 self.reused += 1;
                 table.filer.clone()
             }

@@ -1,4 +1,4 @@
-//! What changed between two releases, figure by figure.
+//! What changed between two releases, figure by figure. A mask works backwards: what is masked now is not shown as it was.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ pub async fn diff(warehouse: &Warehouse, old: &Manifest, new: &Manifest) -> Resu
     let shown = key.iter().map(|name| format!("COALESCE(ny.{name}, gammel.{name}) AS {name}")).collect::<Vec<_>>().join(", ");
     let on = key.iter().map(|name| format!("ny.{name} = gammel.{name}")).collect::<Vec<_>>().join(" AND ");
     let sql = format!(
-        "SELECT {shown}, gammel.verdi AS gammel_verdi, gammel.status AS gammel_status, ny.verdi AS ny_verdi, ny.status AS ny_status
+        "SELECT {shown}, CASE WHEN ny.status IN ('skjermet', 'undertrykt') THEN NULL ELSE gammel.verdi END AS gammel_verdi, gammel.status AS gammel_status, ny.verdi AS ny_verdi, ny.status AS ny_status
          FROM indikator.verdi AS ny FULL JOIN forrige.verdi AS gammel ON {on}
          WHERE (ny.verdi IS DISTINCT FROM gammel.verdi) OR (ny.status IS DISTINCT FROM gammel.status)
          ORDER BY {}",

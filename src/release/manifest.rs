@@ -207,8 +207,11 @@ impl Releases {
 
     /// Writes a manifest, and points to it last.
     pub fn publish(&self, manifest: &Manifest) -> Result<()> {
-        let text = serde_json::to_vec_pretty(manifest).map_err(|error| Error::Stop(error.to_string()))?;
-        write_atomically(&self.path(&manifest.utgave), &text)?;
+        // A release that was made before and is current again keeps the time at which it was made.
+        if !self.path(&manifest.utgave).exists() {
+            let text = serde_json::to_vec_pretty(manifest).map_err(|error| Error::Stop(error.to_string()))?;
+            write_atomically(&self.path(&manifest.utgave), &text)?;
+        }
         write_atomically(&self.folder.join("current"), manifest.utgave.as_bytes())
     }
 

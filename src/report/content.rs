@@ -38,6 +38,9 @@ pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &
     );
     let rows = engine::query(session, request.document, &query).await?;
     let figures = figures(&rows)?;
+    if figures.is_empty() {
+        return Err(no_figures(session, &quoted, request).await?);
+    }
     let used: BTreeSet<&str> = figures.iter().filter_map(|figure| figure["indikator_id"].as_str()).collect();
     let indicators: Map<String, Value> = catalogue
         .indicators()
@@ -64,6 +67,21 @@ pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &
         "indikatorer": indicators,
         "tall": figures,
     }))
+}
+
+/// Why a document would be empty, and what to ask for instead.
+async fn no_figures(session: &SessionContext, quoted: &str, request: &Request<'_>) -> Result<Error> {
+    let query = format!(
+        "SELECT DISTINCT til_kommunenr FROM dim.kommune_overgang WHERE kommunenr = {quoted} AND til_kommunenr <> kommunenr ORDER BY 1"
+    );
+    let rows = engine::query(session, "kommunens etterfølger", &query).await?;
+    let successors: Vec<&str> = rows.column(0).as_string::<i32>().iter().flatten().collect();
+    let until = request.period.map(|period| format!(" til og med {period}")).unwrap_or_default();
+    let hint = match successors.as_slice() {
+        [] => "`innsikt status` viser hva som er lastet".to_owned(),
+        successors => format!("nummeret er avløst av {}", successors.join(" og ")),
+    };
+    Ok(Error::Usage(format!("ingen tall for {} i kommune {}{until}; {hint}", request.document, request.kommunenr)))
 }
 
 async fn names(session: &SessionContext, quoted: &str, kommunenr: &str) -> Result<(String, Option<String>)> {

@@ -24,8 +24,8 @@ pub fn norwegian(value: f64, decimals: usize) -> String {
 /// The number with this many decimals and a point, halves rounded away from zero as publishers round: 2,25 → 2,3.
 pub fn with_decimals(value: f64, decimals: usize) -> String {
     let scale = 10f64.powi(decimals as i32);
-    // What is written 2.25 may be stored a hair below it; a part in 10^12 is far less than any published digit.
-    let rounded = (value * scale * (1.0 + 1e-12)).round() / scale;
+    // What is written 1.005 is stored a hair below it; a few units in the last place are far less than any published digit.
+    let rounded = (value * scale * (1.0 + 4.0 * f64::EPSILON)).round() / scale;
     let text = format!("{rounded:.decimals$}");
     if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') { text.trim_start_matches('-').to_owned() } else { text }
 }

@@ -6,7 +6,6 @@
 //!           tables/           immutable Parquet files named by their content, and partitions.json that names the facts' files
 //!           releases/         one manifest a release, and `current`
 //!           exports/          Parquet for others
-//!           intern/           local rows before disclosure control, readable by the owner alone
 //!           runs/             one record a run
 //! ```
 

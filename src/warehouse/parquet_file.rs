@@ -48,11 +48,16 @@ impl DataFile {
         writer.close().map_err(parquet_error)?;
         let sha256 = sha256(&content);
         let sti = format!("{}/{sha256}.parquet", table.replace('.', "/"));
-        let path = tables.join(&sti);
-        if !path.exists() {
-            write_atomically(&path, &content)?;
+        let file = DataFile { sti, sha256, rader: batch.num_rows() as u64, byte: content.len() as u64 };
+        if !file.is_there(tables) {
+            write_atomically(&file.path(tables), &content)?;
         }
-        Ok(DataFile { sti, sha256, rader: batch.num_rows() as u64, byte: content.len() as u64 })
+        Ok(file)
+    }
+
+    /// Whether the file is there in its whole length; one that was cut is written anew.
+    pub fn is_there(&self, tables: &Path) -> bool {
+        std::fs::metadata(self.path(tables)).is_ok_and(|metadata| metadata.len() == self.byte)
     }
 
     pub fn path(&self, tables: &Path) -> PathBuf {

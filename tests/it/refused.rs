@@ -36,20 +36,20 @@ fn each_kind_of_bad_file_gets_one_clear_error() {
     let tests = synthetic("udir_nasjonale_proever_5");
 
     let cut = &tests.bytes[..tests.bytes.len() / 2 + 1];
-    let said = refused(&bench, tests.dataset, "avkuttet.csv", cut, &[]);
-    assert!(said.contains("avkuttet.csv er avvist"), "{said}");
+    let said = refused(&bench, tests.dataset, "syntetisk_avkuttet.csv", cut, &[]);
+    assert!(said.contains("syntetisk_avkuttet.csv er avvist"), "{said}");
 
     let text = from_utf16(&tests.bytes);
     let masked = text.replacen("\t*\t", "\t4*\t", 1);
     assert_ne!(masked, text);
-    let said = refused(&bench, tests.dataset, "avskjult.csv", &utf16(&masked), &[]);
+    let said = refused(&bench, tests.dataset, "syntetisk_avskjult.csv", &utf16(&masked), &[]);
     assert!(said.contains("avskjul") && said.contains("linje"), "{said}");
-    assert!(!bench.warehouse().join("archive/records").join(tests.dataset).join("avskjult.csv").exists());
+    assert!(!bench.warehouse().join("archive/records").join(tests.dataset).join("syntetisk_avskjult.csv").exists());
 
     let accounts = synthetic("kostra_regnskap");
     let mut lines: Vec<String> = String::from_utf8(accounts.bytes.clone()).unwrap().lines().map(str::to_owned).collect();
     lines[1].remove(45);
-    let said = refused(&bench, accounts.dataset, "kort.dat", lines.join("\n").as_bytes(), &[]);
+    let said = refused(&bench, accounts.dataset, "syntetisk_kort.dat", lines.join("\n").as_bytes(), &[]);
     assert!(said.contains("linje 2") && said.contains("47"), "{said}");
 
     let budget = synthetic("lokalt_budsjett");
@@ -60,12 +60,13 @@ fn each_kind_of_bad_file_gets_one_clear_error() {
         .map(|(number, line)| format!("{line};{}", if number == 0 { "budsjett_2026".to_owned() } else { format!("{}", number * 1000) }))
         .collect();
     let mapping = bench.write("kart.toml", budget.mapping.unwrap().as_bytes());
-    let said = refused(&bench, budget.dataset, "budsjett.csv", wider.join("\n").as_bytes(), &["--mapping", mapping.to_str().unwrap()]);
+    let said =
+        refused(&bench, budget.dataset, "syntetisk_budsjett.csv", wider.join("\n").as_bytes(), &["--mapping", mapping.to_str().unwrap()]);
     assert!(said.contains("budsjett_2026"), "{said}");
 
     let misspelt = budget.mapping.unwrap().replacen("versjon", "versjonn", 1);
     let mapping = bench.write("feilkart.toml", misspelt.as_bytes());
-    let said = refused(&bench, budget.dataset, "budsjett2.csv", text.as_bytes(), &["--mapping", mapping.to_str().unwrap()]);
+    let said = refused(&bench, budget.dataset, "syntetisk_budsjett2.csv", text.as_bytes(), &["--mapping", mapping.to_str().unwrap()]);
     assert!(said.contains("versjonn") && said.contains("«versjon»"), "{said}");
 }
 
@@ -87,7 +88,7 @@ fn an_identity_number_is_refused_before_anything_is_stored_and_never_repeated() 
     let number = identity_number();
     let gsi = synthetic("udir_gsi_elever");
     let text = String::from_utf8(gsi.bytes.clone()).unwrap().replacen("\"navn\":\"", &format!("\"navn\":\"Elev {number} "), 1);
-    let said = refused(&bench, gsi.dataset, "person.json", text.as_bytes(), &[]);
+    let said = refused(&bench, gsi.dataset, "syntetisk_person.json", text.as_bytes(), &[]);
     assert!(!said.contains(&number), "{said}");
     for (file, _) in crate::support::hashes(&bench.warehouse()) {
         let bytes = std::fs::read(bench.warehouse().join(&file)).unwrap();
@@ -122,6 +123,30 @@ fn synthetic_and_real_data_never_share_a_warehouse() {
     let ran = real.run(&["refresh", "--offline", "--archive", archive.to_str().unwrap()]);
     assert_eq!(ran.status, 1, "{}", ran.err);
     assert!(ran.err.contains("blandes aldri"), "{}", ran.err);
+}
+
+#[test]
+fn figures_without_the_synthetic_mark_are_kept_out_of_a_synthetic_warehouse() {
+    let bench = with_release();
+    let accounts = synthetic("kostra_regnskap");
+    let said = refused(&bench, accounts.dataset, "regnskap.dat", &accounts.bytes, &[]);
+    assert!(said.contains("syntetiske tall: varehuset"), "{said}");
+}
+
+#[test]
+fn a_part_of_a_table_never_replaces_the_whole() {
+    let bench = with_release();
+    let population = synthetic("ssb_07459_folkemengde");
+    let file = bench.write(&population.name, &population.bytes);
+    bench.ok(&["import", population.dataset, "--no-build", file.to_str().unwrap()]);
+    let text = String::from_utf8(population.bytes.clone()).unwrap();
+    let of_loeten: Vec<&str> =
+        text.lines().enumerate().filter(|(number, line)| *number < 3 || line.contains("3412")).map(|(_, line)| line).collect();
+    let said = refused(&bench, population.dataset, "syntetisk_del.csv", format!("{}\n", of_loeten.join("\n")).as_bytes(), &[]);
+    assert!(said.contains("et utdrag kan ikke erstatte hele uttrekket"), "{said}");
+    let cut = &population.bytes[..population.bytes.len() - 2];
+    let said = refused(&bench, population.dataset, "syntetisk_kuttet.csv", cut, &[]);
+    assert!(said.contains("avkuttet"), "{said}");
 }
 
 #[test]
