@@ -192,3 +192,37 @@ fn kostra_regnskap(bencher: Bencher<'_, '_>) {
     }
     bench(bencher, "kostra_regnskap", text.as_bytes());
 }
+
+/// A municipality's own lines, in the form that is archived.
+#[divan::bench]
+fn regnskapslinjer(bencher: Bencher<'_, '_>) {
+    let mut figures = Figures(6);
+    let mut text =
+        String::from("# innsikt regnskapslinjer 1\nkommunenr;aar;versjon;kontoklasse;funksjon;tjeneste;ansvar;konto;art;beloep_kr\n");
+    for unit in 0..400 {
+        for service in 0..10 {
+            for art in 1..20 {
+                let (art, kroner, oere) = (art * 10, figures.next(9_000_000), figures.next(100));
+                let _ =
+                    writeln!(text, "1103;2025;regnskap;1;202;202{service:02};{};1{art:03}0;{art:03};{kroner}.{oere:02}", 310_000 + unit);
+            }
+        }
+    }
+    bench(bencher, "regnskapslinjer", text.as_bytes());
+}
+
+/// Changes of municipalities, as the Klass API gives them.
+#[divan::bench]
+fn klass_endringer(bencher: Bencher<'_, '_>) {
+    let changes: Vec<String> = (0..5_000)
+        .map(|number| {
+            format!(
+                r#"{{"oldCode":"{:04}","oldName":"Gammel {number}","oldShortName":"","newCode":"{:04}","newName":"Ny {number}","newShortName":"","changeOccurred":"{}-01-01"}}"#,
+                100 + number % 2_000,
+                3_000 + number % 2_000,
+                2_000 + number / 2_000
+            )
+        })
+        .collect();
+    bench(bencher, "klass_endringer", format!("{{\"codeChanges\":[{}]}}", changes.join(",")).as_bytes());
+}

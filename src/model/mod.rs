@@ -5,6 +5,7 @@ mod check;
 mod functions;
 mod graph;
 mod header;
+mod model_checks;
 
 pub use catalogue::{Catalogue, FIGURES, figure_descriptions, figure_key};
 pub use check::{Check, CheckFailure, Severity, run_check};
