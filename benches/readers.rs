@@ -199,8 +199,8 @@ fn regnskapslinjer(bencher: Bencher<'_, '_>) {
     let mut figures = Figures(6);
     let mut text =
         String::from("# innsikt regnskapslinjer 1\nkommunenr;aar;versjon;kontoklasse;funksjon;tjeneste;ansvar;konto;art;beloep_kr\n");
-    for unit in 0..400 {
-        for service in 0..10 {
+    for service in 0..10 {
+        for unit in 0..400 {
             for art in 1..20 {
                 let (art, kroner, oere) = (art * 10, figures.next(9_000_000), figures.next(100));
                 let _ =
