@@ -63,11 +63,9 @@ WITH kapitler AS (
             ('innbyggere', 'innbyggere_6_15_antall', 3),
             ('netto', 'netto_driftsutgift_per_innb_6_15_kr', 4),
             ('netto', 'netto_driftsutgift_kr', 5),
-            ('netto', 'brutto_driftsutgift_kr', 6),
             ('kbdu', 'kbdu_per_elev_kr', 7),
             ('kbdu', 'kbdu_kr', 8),
             ('kbdu', 'loenn_per_elev_kr', 9),
-            ('kbdu', 'loenn_kr', 10),
             ('ito', 'ito_elever_andel', 11)
     ) AS k (kapittel, indikator_id, rang)
 ),
@@ -79,6 +77,13 @@ skolens_temaer AS (
     SELECT sett AS tema FROM dim.funksjonssett
     UNION
     SELECT funksjon AS tema FROM dim.funksjonssett
+),
+
+-- Der konsernregnskapet finnes, vises bare det: en serie blander ikke kasse og konsern.
+med_konsern AS (
+    SELECT DISTINCT enhet, indikator_id
+    FROM indikator.verdi
+    WHERE omfang = 'konsern'
 ),
 
 tall AS (
@@ -108,7 +113,11 @@ tall AS (
         ON k.indikator_id = v.indikator_id
     INNER JOIN skolens_temaer AS s
         ON s.tema = v.tema
-    WHERE v.kjoenn = 'alle'
+    LEFT JOIN med_konsern AS m
+        ON m.enhet = v.enhet
+        AND m.indikator_id = v.indikator_id
+    WHERE (v.omfang <> 'kasse' OR m.enhet IS NULL)
+        AND v.kjoenn = 'alle'
         AND v.trinn = 'alle'
 ),
 

@@ -70,7 +70,8 @@ impl Catalogue {
         })
     }
 
-    /// The statement that fills a model's table: for an indicator, its SELECT with what the framework adds.
+    /// The statement that fills a model's table: for an indicator, its SELECT with what the framework adds. A new grouping of
+    /// municipalities breaks the series of the groups, not of a municipality.
     pub fn statement(&self, name: &str) -> Result<String> {
         let model = self.models.get(name).ok_or_else(|| Error::Stop(format!("modellen {name} finnes ikke")))?;
         let Header::Indicator(header) = &model.header else {
@@ -94,7 +95,8 @@ impl Catalogue {
             .collect();
         Ok(format!(
             "SELECT\n  {}\nFROM (\n{}\n) AS tall\nLEFT JOIN dim.tidsseriebrudd AS tidsseriebrudd\n  \
-             ON tidsseriebrudd.indikator_id = {} AND tidsseriebrudd.periode = tall.periode",
+             ON tidsseriebrudd.indikator_id = {} AND tidsseriebrudd.periode = tall.periode\n  \
+             AND (tidsseriebrudd.type <> 'ny_gruppering' OR tall.enhetsnivaa = 'kostragruppe')",
             columns.join(",\n  "),
             model.sql.trim_end_matches(';'),
             quote(&model.table)
