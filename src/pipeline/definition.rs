@@ -71,9 +71,6 @@ pub struct Layout {
     /// What an empty row means, where the publisher leaves it empty because the unit lacks the grade.
     #[serde(default)]
     pub tom_rad_er_ikke_aktuelt: bool,
-    /// Rows to leave out because they repeat others (totals of a dimension), by dimension.
-    #[serde(default)]
-    pub uten: BTreeMap<String, Vec<String>>,
     /// Fact column → where its value comes from.
     pub kolonner: IndexMap<String, Column>,
 }

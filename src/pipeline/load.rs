@@ -164,15 +164,9 @@ impl<'a> Loader<'a> {
 
     fn understand_dimension(&self, name: &'a str, column: &Column, from: &str) -> Result<MappedColumn<'a>, String> {
         let dimension = self.dimension(from)?;
-        let left_out = self.layout.uten.get(from);
         let mut values = Vec::with_capacity(dimension.categories.len());
         let mut preliminary = Vec::with_capacity(dimension.categories.len());
         for (number, category) in dimension.categories.iter().enumerate() {
-            if left_out.is_some_and(|codes| codes.contains(&category.code)) {
-                values.push(None);
-                preliminary.push(false);
-                continue;
-            }
             let (value, early) = understand_category(category, column).map_err(|expected| {
                 let cell = (0..self.reading.len()).find(|&cell| dimension.key(cell) == number).unwrap_or_default();
                 let place = self.reading.places.describe(cell);
@@ -238,17 +232,7 @@ impl<'a> Loader<'a> {
     /// The cells that belong to a table.
     fn rows_of(&self, target: &TableTarget, columns: &[MappedColumn<'_>]) -> Vec<usize> {
         let measure = columns.iter().find(|column| column.name == "maal");
-        let left_out: Vec<(&Dimension, Vec<bool>)> = self
-            .layout
-            .uten
-            .iter()
-            .filter_map(|(code, values)| {
-                let dimension = self.reading.dimension(code)?;
-                Some((dimension, dimension.categories.iter().map(|category| values.contains(&category.code)).collect()))
-            })
-            .collect();
         (0..self.reading.len())
-            .filter(|&cell| !left_out.iter().any(|(dimension, out)| out[dimension.key(cell)]))
             .filter(|&cell| match measure {
                 Some(measure) if !target.maal.is_empty() => {
                     measure.value(cell).is_some_and(|value| target.maal.iter().any(|wanted| wanted == value))
