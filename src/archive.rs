@@ -1,12 +1,14 @@
-//! The archive: every answer and file as it came, addressed by the SHA-256 of its bytes, with one record per request.
+//! The archive: every answer and file as it came, addressed by the SHA-256 of its bytes, with one record per delivery,
+//! which names every request that it is made of and the answer to it.
 //!
 //! ```text
 //! archive/blobs/3f/3f2a….zst                            the bytes, compressed
-//! archive/records/udir_gsi_elever/20261122T170501.123Z-3f2a9c1b0d4e.json   what was asked, when, what came
+//! archive/records/udir_gsi_elever/20261122T170501.123Z-3f2a9c1b0d4e.json   a delivery: what was asked, when, what came
 //! ```
 //!
 //! Everything downstream can be rebuilt from this folder alone. Nothing here knows what the bytes mean.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::warehouse::files::{write_atomically, write_new};
 
 /// The version of the record format.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
 /// How hard blobs are compressed: publishers' answers are read rarely and kept for ever.
 const COMPRESSION_LEVEL: i32 = 9;
@@ -29,46 +31,104 @@ pub struct Archive {
     folder: PathBuf,
 }
 
-/// What is known of one archived answer. `henting` is its name everywhere: the SHA-256 of the stored bytes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// One delivery: the answers that are loaded together, or refused together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     pub format_version: u32,
-    pub henting: String,
     pub datasett: String,
-    /// The file's name as imported, or the request.
-    pub kilde: String,
+    /// Its name within the dataset: the file's name as imported, or what the source calls this part of the dataset.
+    pub levering: String,
     /// When it was fetched or imported.
     pub tid: DateTime<Utc>,
-    /// HTTP status, for answers that came over HTTP.
+    /// What the publisher changes when it changes the content (`updated`), as it was then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub http_status: Option<u16>,
-    /// The headers that matter (ETag, Last-Modified, Content-Type).
-    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    pub hoder: std::collections::BTreeMap<String, String>,
-    /// The size of the stored bytes before compression.
-    pub byte: u64,
-    /// The wire format that it was read as.
+    pub signal: Option<String>,
+    /// The wire format that its answers are read as.
     pub format: String,
-    /// For a local file that was projected before it was stored: SHA-256 of the file as delivered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub original: Option<String>,
     /// Whether the content is made up.
     pub syntetisk: bool,
     /// Why nothing of it was loaded, when that is so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avvist: Option<String>,
+    /// Whether it was loaded whole: a run that is killed before leaves this false, and the next one loads it.
+    pub lastet: bool,
+    pub svar: Vec<Svar>,
 }
 
-/// A record that is about to be stored.
-#[derive(Debug)]
-pub struct Delivery<'a> {
-    pub dataset: &'a str,
-    pub source: String,
-    pub format: &'a str,
+/// One archived answer of a delivery. `henting` is its name everywhere: the SHA-256 of the stored bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Svar {
+    pub henting: String,
+    /// The file's name as imported, or the request's address.
+    pub kilde: String,
+    /// When these bytes came: earlier than the delivery, where the publisher said that nothing had changed.
+    pub tid: DateTime<Utc>,
+    /// The question, the same from run to run; none for a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoersmaal: Option<String>,
+    /// As for the delivery, where the parts change by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal: Option<String>,
+    /// HTTP status, for answers that came over HTTP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+    /// The headers that matter (ETag, Last-Modified, Content-Type).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hoder: BTreeMap<String, String>,
+    /// The size of the stored bytes before compression.
+    pub byte: u64,
+    /// Whether the publisher has nothing for this question.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tomt: bool,
+    /// For a local file that was projected before it was stored: SHA-256 of the file as delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<String>,
-    pub synthetic: bool,
-    pub time: DateTime<Utc>,
+}
+
+impl Record {
+    /// A delivery of nothing yet.
+    pub fn new(dataset: &str, delivery: String, format: &str, synthetic: bool, time: DateTime<Utc>) -> Record {
+        Record {
+            format_version: FORMAT_VERSION,
+            datasett: dataset.to_owned(),
+            levering: delivery,
+            tid: time,
+            signal: None,
+            format: format.to_owned(),
+            syntetisk: synthetic,
+            avvist: None,
+            lastet: false,
+            svar: Vec::new(),
+        }
+    }
+
+    /// One name for the content of all answers: the answer's own where there is one.
+    pub fn content(&self) -> String {
+        match self.svar.as_slice() {
+            [one] => one.henting.clone(),
+            several => sha256(several.iter().map(|answer| answer.henting.as_str()).collect::<Vec<_>>().join("\n").as_bytes()),
+        }
+    }
+}
+
+impl Svar {
+    /// An answer or file whose bytes are `bytes`.
+    pub fn new(source: String, bytes: &[u8], time: DateTime<Utc>) -> Svar {
+        Svar {
+            henting: sha256(bytes),
+            kilde: source,
+            tid: time,
+            spoersmaal: None,
+            signal: None,
+            http_status: None,
+            hoder: BTreeMap::new(),
+            byte: bytes.len() as u64,
+            tomt: false,
+            original: None,
+        }
+    }
 }
 
 impl Archive {
@@ -76,31 +136,21 @@ impl Archive {
         Archive { folder }
     }
 
-    /// Stores the bytes (once, however often they come) and a record of this delivery. True when the bytes were not there before.
-    pub fn store(&self, bytes: &[u8], delivery: Delivery<'_>) -> Result<(Record, bool)> {
-        let henting = sha256(bytes);
-        let new = self.keep(&henting, bytes)?;
-        let record = Record {
-            format_version: FORMAT_VERSION,
-            henting,
-            datasett: delivery.dataset.to_owned(),
-            kilde: delivery.source,
-            tid: delivery.time,
-            http_status: None,
-            hoder: Default::default(),
-            byte: bytes.len() as u64,
-            format: delivery.format.to_owned(),
-            original: delivery.original,
-            syntetisk: delivery.synthetic,
-            avvist: None,
-        };
-        self.write(&record)?;
-        Ok((record, new))
+    /// Stores a delivery: its answers' bytes (each once, however often they come), then its record. True when any bytes were new.
+    pub fn store(&self, record: &Record, bytes: &[&[u8]]) -> Result<bool> {
+        let mut new = false;
+        for (answer, bytes) in record.svar.iter().zip(bytes) {
+            new |= self.keep(&answer.henting, bytes)?;
+        }
+        self.write(record)?;
+        Ok(new)
     }
 
     /// Takes over a record of another archive, with its bytes.
-    pub fn adopt(&self, record: &Record, bytes: &[u8]) -> Result<()> {
-        self.keep(&record.henting, bytes)?;
+    pub fn adopt(&self, record: &Record, other: &Archive) -> Result<()> {
+        for answer in &record.svar {
+            self.keep(&answer.henting, &other.read(&answer.henting)?)?;
+        }
         self.write(record)
     }
 
@@ -120,6 +170,11 @@ impl Archive {
         self.write(&Record { avvist: Some(why), ..record.clone() })
     }
 
+    /// Notes on a record that all of it was loaded.
+    pub fn mark_loaded(&self, record: &Record) -> Result<()> {
+        self.write(&Record { lastet: true, avvist: None, ..record.clone() })
+    }
+
     fn write(&self, record: &Record) -> Result<()> {
         let text = serde_json::to_vec_pretty(record).map_err(|error| Error::Stop(format!("kan ikke skrive arkivpost: {error}")))?;
         write_atomically(&self.record_path(record), &text)
@@ -127,7 +182,8 @@ impl Archive {
 
     fn record_path(&self, record: &Record) -> PathBuf {
         let time = record.tid.format("%Y%m%dT%H%M%S%.3fZ");
-        self.folder.join("records").join(&record.datasett).join(format!("{time}-{}.json", &record.henting[..12]))
+        let name = sha256(format!("{}\n{}", record.levering, record.content()).as_bytes());
+        self.folder.join("records").join(&record.datasett).join(format!("{time}-{}.json", &name[..12]))
     }
 
     fn blob(&self, henting: &str) -> PathBuf {
@@ -153,13 +209,17 @@ impl Archive {
             return Ok(records);
         }
         for dataset in entries(&root)? {
-            for path in entries(&dataset)? {
-                if path.extension().is_some_and(|extension| extension == "json") {
-                    records.push(read_record(&path)?);
-                }
-            }
+            records.extend(records_in(&dataset)?);
         }
-        records.sort_by(|a, b| (a.tid, &a.datasett, &a.henting).cmp(&(b.tid, &b.datasett, &b.henting)));
+        records.sort_by(|a, b| (a.tid, &a.datasett, &a.levering).cmp(&(b.tid, &b.datasett, &b.levering)));
+        Ok(records)
+    }
+
+    /// The records of one dataset, oldest first.
+    pub fn records_of(&self, dataset: &str) -> Result<Vec<Record>> {
+        let folder = self.folder.join("records").join(dataset);
+        let mut records = if folder.is_dir() { records_in(&folder)? } else { Vec::new() };
+        records.sort_by(|a, b| (a.tid, &a.levering).cmp(&(b.tid, &b.levering)));
         Ok(records)
     }
 
@@ -196,6 +256,11 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+fn records_in(folder: &Path) -> Result<Vec<Record>> {
+    let records = entries(folder)?.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    records.map(|path| read_record(&path)).collect()
+}
+
 fn read_record(path: &Path) -> Result<Record> {
     let text = std::fs::read_to_string(path).map_err(Error::io("kan ikke lese", path))?;
     let record: Record =
@@ -203,7 +268,8 @@ fn read_record(path: &Path) -> Result<Record> {
     if record.format_version > FORMAT_VERSION {
         return Err(Error::Stop(format!("{}: skrevet av en nyere utgave av innsikt", path.display())));
     }
-    let hash = record.henting.len() == 64 && record.henting.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hash = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let hash = !record.svar.is_empty() && record.svar.iter().all(|answer| is_hash(&answer.henting));
     let name = record.datasett.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && !record.datasett.is_empty();
     if !hash || !name {
         return Err(Error::Stop(format!("{}: henting eller datasett er ikke et gyldig navn", path.display())));

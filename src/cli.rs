@@ -43,6 +43,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Hent det som kan være endret; med --offline bygges varehuset opp igjen fra arkivet
     Refresh(RefreshArgs),
+    /// Hent hvert datasett når tidsplanen sier det, i norsk tid, til Ctrl-C
+    Schedule(ScheduleArgs),
     /// Bygg modellene og lag en ny utgave når kontrollene holder
     Build,
     /// Kjør kontrollene på den gjeldende utgaven
@@ -69,6 +71,13 @@ pub enum Command {
     },
     /// Hva varehuset har, hvor ferskt det er, og hva som mangler
     Status(OutputArgs),
+    /// Undersøk om alt er på plass; med --online om utgiverne har det pipelinene venter
+    Doctor(DoctorArgs),
+    /// Sider som lages av definisjonene, i Markdown
+    Docs {
+        #[command(subcommand)]
+        page: DocsPage,
+    },
 }
 
 /// How rows are printed.
@@ -96,6 +105,15 @@ pub struct DemoArgs {
     /// Hvor demonstrasjonen legges; mappen lages på nytt hver gang
     #[arg(short, long, default_value = "innsikt-demo", value_name = "MAPPE")]
     pub output: PathBuf,
+    /// Hele landet i stedet for tolv kommuner
+    #[arg(long)]
+    pub full: bool,
+    /// Et annet oppdiktet land
+    #[arg(long, value_name = "TALL")]
+    pub seed: Option<u64>,
+    /// La bare de simulerte utgiverne gå, til Ctrl-C
+    #[arg(long)]
+    pub serve: bool,
 }
 
 #[derive(Debug, Args)]
@@ -120,12 +138,36 @@ pub struct ImportArgs {
 pub struct RefreshArgs {
     /// Bare disse datasettene
     pub datasets: Vec<String>,
+    /// Vis bare hva som ville blitt hentet, og hvorfor
+    #[arg(long, conflicts_with = "offline")]
+    pub plan: bool,
+    /// Spør på nytt om alt som sist ble spurt om før denne dagen
+    #[arg(long, value_name = "DATO", conflicts_with = "offline")]
+    pub since: Option<NaiveDate>,
     /// Bygg opp igjen fra arkivet, uten nett
     #[arg(long)]
     pub offline: bool,
     /// Arkivet å bygge fra, når det ikke er varehusets eget
     #[arg(long, requires = "offline", value_name = "MAPPE")]
     pub archive: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ScheduleArgs {
+    /// Kjør det som skulle vært kjørt nå, og avslutt: for systemets egen tidsstyring
+    #[arg(long)]
+    pub once: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Bare disse datasettene
+    pub datasets: Vec<String>,
+    /// Spør hver utgiver hva som finnes nå; ingen tall hentes, og ingenting lagres
+    #[arg(long)]
+    pub online: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -266,4 +308,10 @@ pub enum ReleaseAction {
 pub enum ArchiveAction {
     /// Kontroller at hvert arkiverte svar er helt og har sin post
     Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DocsPage {
+    /// Alle datasett: utgiver, lisens, hvordan og når de hentes, tabeller, kjente feller
+    Datasets,
 }

@@ -225,8 +225,9 @@ mod tests {
 
     /// A cube of regions × years with a mask, a preliminary figure and a missing one now and then.
     fn cube(regions: usize, years: usize) -> Reading {
-        let categories =
-            |count: usize, first: usize| (first..first + count).map(|code| Category { code: code.to_string(), label: None }).collect();
+        let categories = |count: usize, first: usize| {
+            (first..first + count).map(|code| Category { code: code.to_string(), label: None, unit: None }).collect()
+        };
         let mut cells = Cells::with_capacity(regions * years);
         for index in 0..regions * years {
             let cell = match index % 7 {
@@ -241,8 +242,20 @@ mod tests {
             title: Some("Prøvetabell".to_owned()),
             updated: Some("2026-03-15T07:00:00Z".to_owned()),
             dimensions: vec![
-                Dimension { code: "Region".into(), label: None, categories: categories(regions, 1101), keys: Keys::Cycled { run: years } },
-                Dimension { code: "Tid".into(), label: None, categories: categories(years, 2015), keys: Keys::Cycled { run: 1 } },
+                Dimension {
+                    code: "Region".into(),
+                    label: None,
+                    role: None,
+                    categories: categories(regions, 1101),
+                    keys: Keys::Cycled { run: years },
+                },
+                Dimension {
+                    code: "Tid".into(),
+                    label: None,
+                    role: None,
+                    categories: categories(years, 2015),
+                    keys: Keys::Cycled { run: 1 },
+                },
             ],
             cells,
             places: Places::CubeValues,

@@ -29,6 +29,14 @@ pub enum Error {
     #[error("{dataset}: {file}: {message}")]
     Mapping { dataset: String, file: String, message: String },
 
+    /// What a pipeline maps is gone, moved or ambiguous at the publisher.
+    #[error("{dataset}: {message}")]
+    Moved { dataset: String, message: String },
+
+    /// A publisher did not answer, or not with what was asked for.
+    #[error("{publisher}: {address}: {message}")]
+    Web { publisher: &'static str, address: String, message: String },
+
     /// Checks of severity `stopp` failed.
     #[error("{}", describe_checks(.0))]
     Checks(Vec<CheckFailure>),
@@ -98,7 +106,9 @@ pub mod exit {
 }
 
 fn describe_checks(failures: &[CheckFailure]) -> String {
-    let mut text = format!("{} kontroll(er) stoppet; forrige utgave står urørt", failures.len());
+    // The first line alone is what logs and `status` show.
+    let names: Vec<String> = failures.iter().map(|failure| format!("{}: «{}»", failure.table, failure.check)).collect();
+    let mut text = format!("{} kontroll(er) stoppet, forrige utgave står urørt: {}", failures.len(), names.join("; "));
     for failure in failures {
         text.push_str(&format!("\n{failure}"));
     }

@@ -22,7 +22,7 @@ use parquet::arrow::ArrowWriter;
 use crate::engine;
 use crate::error::{Error, Result};
 use crate::model::Catalogue;
-use crate::release::{self, Manifest, TableEntry};
+use crate::release::{self, Manifest, Releases, TableEntry};
 use crate::warehouse::files::{sync_folder, write_atomically};
 use crate::warehouse::{Warehouse, parquet_error, writer_properties};
 
@@ -56,7 +56,7 @@ pub async fn export(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Cata
     }
     std::fs::create_dir_all(folder).map_err(Error::io("kan ikke lage mappen", folder))?;
     let draft = tempfile::Builder::new().prefix(".skriver-").tempdir_in(folder).map_err(Error::io("kan ikke skrive i", folder))?;
-    let session = release::open(warehouse, manifest)?;
+    let session = release::open(warehouse, manifest, catalogue, None).await?;
     let sources = sources(catalogue);
     for (name, entry) in &tables {
         let order = entry.sortering.join(", ");
@@ -209,11 +209,27 @@ fn open_to_readers(folder: &Path) {
     let _ = folder;
 }
 
+/// Removes the exports that show what was masked after they were made. The current release is to be exported anew.
+pub fn withdraw_masked(warehouse: &Warehouse) -> Result<Vec<PathBuf>> {
+    let mut removed = Vec::new();
+    for manifest in Releases::of(warehouse).all()? {
+        let folder = warehouse.exports().join(&manifest.utgave);
+        if folder.exists() && release::is_masked_since(warehouse, &manifest)? {
+            std::fs::remove_dir_all(&folder).map_err(Error::io("kan ikke fjerne", &folder))?;
+            removed.push(folder);
+        }
+    }
+    Ok(removed)
+}
+
 /// Points `current` to an export: a link where there are links, a text file where there are none.
 fn point(folder: &Path, release: &str) -> Result<()> {
     #[cfg(unix)]
     {
         let link = folder.join("current");
+        if std::fs::read_link(&link).is_ok_and(|target| target == Path::new(release)) {
+            return Ok(());
+        }
         let draft = folder.join(format!(".skriver-current-{}", std::process::id()));
         // A writer that was killed may have had the same number.
         let _ = std::fs::remove_file(&draft);

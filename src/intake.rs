@@ -7,12 +7,16 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use arrow::array::{AsArray, RecordBatch};
+use arrow::compute::concat_batches;
+use arrow::row::{RowConverter, SortField};
 use chrono::{DateTime, Utc};
 use datafusion::prelude::SessionContext;
+use sha2::{Digest, Sha256};
 
-use crate::archive::{Delivery, Record};
+use crate::archive::{Record, Svar};
 use crate::cell::Status;
 use crate::definition::{Definitions, sha256};
 use crate::engine::{self, memory_table, register};
@@ -23,10 +27,13 @@ use crate::model::{Catalogue, Check, CheckFailure, Model, Severity, run_check};
 use crate::pipeline::Pipeline;
 use crate::pipeline::load::{Portion, load};
 use crate::read::{self, Format, Reading, Refusal};
-use crate::warehouse::{DataFile, Partition, Partitions, Warehouse};
+use crate::warehouse::{DataFile, Masked, Partition, Partitions, Warehouse, mask_earlier};
 
 /// What every made-up file says of itself.
 const SYNTHETIC_MARK: &str = "syntetisk";
+
+/// What every made-up answer says of itself.
+const SYNTHETIC_HEADER: &str = "x-innsikt-syntetisk";
 
 /// A newer delivery has at least this share of the rows of the one that it replaces.
 const LEAST_SHARE_OF_STANDING: f64 = 0.8;
@@ -44,10 +51,27 @@ pub struct Source {
     pub own_kommunenr: Option<String>,
 }
 
+/// What came over HTTP for one delivery.
+#[derive(Debug)]
+pub struct Fetched {
+    /// Its name within the dataset.
+    pub name: String,
+    pub signal: Option<String>,
+    pub format: &'static str,
+    pub answers: Vec<FetchedAnswer>,
+}
+
+/// An answer, fetched now or taken from the archive because the publisher said that it had not changed.
+#[derive(Debug)]
+pub struct FetchedAnswer {
+    pub answer: Svar,
+    pub bytes: Vec<u8>,
+}
+
 /// What became of a delivery.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Every partition that it holds was loaded from the same bytes before.
+    /// The same bytes were taken in before.
     Unchanged {
         henting: String,
     },
@@ -63,8 +87,12 @@ pub struct Loaded {
     pub cells: usize,
     pub masked: usize,
     pub empty: usize,
-    /// Table, period and rows of each partition.
+    /// The partitions that are new or have a new edition.
     pub partitions: Vec<Partition>,
+    /// How many partitions say what the standing edition says.
+    pub same: usize,
+    /// What earlier editions no longer show, because this one masks it.
+    pub hidden_before: Masked,
     /// Checks of lower severity that did not hold.
     pub findings: Vec<CheckFailure>,
     /// What the projection of a local file left out or summed, in words.
@@ -76,9 +104,20 @@ pub struct Loaded {
 pub struct Intake<'a> {
     pub warehouse: &'a Warehouse,
     pub catalogue: &'a Catalogue,
+    /// The index that partitions go into: the warehouse's own, or one that is being made anew.
+    index: PathBuf,
 }
 
-/// What is stored of a delivery, and how.
+/// A delivery in the archive, read and not yet checked.
+struct Prepared {
+    record: Record,
+    new_bytes: bool,
+    notes: Vec<String>,
+    readings: Vec<Reading>,
+    portions: Vec<Portion>,
+}
+
+/// What is stored of a file, and how.
 struct Accepted {
     bytes: Vec<u8>,
     format: &'static Format,
@@ -86,64 +125,191 @@ struct Accepted {
     notes: Vec<String>,
 }
 
-impl Intake<'_> {
+impl<'a> Intake<'a> {
+    /// Takes in for the warehouse's own index.
+    pub fn new(warehouse: &'a Warehouse, catalogue: &'a Catalogue) -> Intake<'a> {
+        Intake::into_index(warehouse, catalogue, Partitions::path(&warehouse.tables()))
+    }
+
+    /// Takes in for another index, which takes the place of the warehouse's own when it is whole.
+    pub fn into_index(warehouse: &'a Warehouse, catalogue: &'a Catalogue, index: PathBuf) -> Intake<'a> {
+        Intake { warehouse, catalogue, index }
+    }
+
     /// Takes in one file for a dataset.
     pub async fn file(&self, dataset: &str, source: &Source, bytes: Vec<u8>, time: DateTime<Utc>) -> Result<Outcome> {
         let pipeline = self.catalogue.pipelines.get(dataset)?;
-        self.same_kind(pipeline, source, &bytes)?;
+        self.same_kind(pipeline, &source.name, marked(&bytes) || source.name.to_lowercase().contains(SYNTHETIC_MARK))?;
         let accepted = self.accept(pipeline, source, bytes).await?;
-        let henting = sha256(&accepted.bytes);
-        let tables = self.warehouse.tables();
-        let index = Partitions::read(&tables)?;
-        let mine: Vec<&Partition> =
-            index.all().iter().filter(|partition| partition.datasett == dataset && partition.henting == henting).collect();
-        if !mine.is_empty() && mine.iter().all(|partition| index.standing(partition) == Some(partition)) {
-            return Ok(Outcome::Unchanged { henting });
+        let mut record = Record::new(dataset, source.name.clone(), accepted.format.id, self.warehouse.synthetic(), time);
+        record.svar.push(Svar { original: accepted.original, ..Svar::new(source.name.clone(), &accepted.bytes, time) });
+        self.take_in(pipeline, record, &[accepted.bytes], accepted.notes).await
+    }
+
+    /// Takes in what a publisher answered: each delivery by itself, checked together where nothing is wrong with any.
+    pub async fn deliveries(&self, dataset: &str, fetched: Vec<Fetched>, time: DateTime<Utc>) -> Result<Vec<(String, Result<Outcome>)>> {
+        let pipeline = self.catalogue.pipelines.get(dataset)?;
+        let mut outcomes = Vec::with_capacity(fetched.len());
+        let mut prepared = Vec::new();
+        for delivery in fetched {
+            let name = delivery.name.clone();
+            match self.fetched(pipeline, delivery, time) {
+                Ok(Ok(delivery)) => prepared.push(delivery),
+                Ok(Err(known)) => outcomes.push((name, Ok(Outcome::Unchanged { henting: known.content() }))),
+                Err(error) => outcomes.push((name, Err(error))),
+            }
         }
-        let delivery = Delivery {
-            dataset,
-            source: source.name.clone(),
-            format: accepted.format.id,
-            original: accepted.original,
-            synthetic: self.warehouse.synthetic(),
-            time,
-        };
-        let (record, new) = self.warehouse.archive().store(&accepted.bytes, delivery)?;
-        match self.load(pipeline, &record, &accepted.bytes).await {
-            Ok(mut loaded) => {
-                loaded.known_bytes = !new;
-                loaded.notes = accepted.notes;
-                Ok(Outcome::Loaded(Box::new(loaded)))
+        outcomes.extend(self.check_and_load(pipeline, prepared).await?);
+        Ok(outcomes)
+    }
+
+    /// Guards a fetched delivery, archives it, and reads it.
+    fn fetched(&self, pipeline: &Pipeline, fetched: Fetched, time: DateTime<Utc>) -> Result<Result<Prepared, Record>> {
+        let mut record = Record::new(&pipeline.id, fetched.name, fetched.format, self.warehouse.synthetic(), time);
+        record.signal = fetched.signal;
+        let mut contents = Vec::with_capacity(fetched.answers.len());
+        let format = format_of(&record)?;
+        for FetchedAnswer { answer, bytes } in fetched.answers {
+            let refuse = |refusal| Error::Refused { dataset: pipeline.id.clone(), file: answer.kilde.clone(), refusal };
+            self.same_kind(pipeline, &answer.kilde, answer.hoder.contains_key(SYNTHETIC_HEADER))?;
+            if !answer.tomt && !(format.sniff)(&bytes) {
+                let found = read::recognise(&bytes).map_or("noe som innsikt ikke kjenner igjen", |format| format.name);
+                return Err(refuse(Refusal::whole(found, format.name)));
             }
-            Err(error) => {
-                // What is wrong with the answer stays wrong; a full disk does not, and a rebuild tries such an answer again.
-                if let Some(why) = refusal_of(&error) {
-                    self.warehouse.archive().mark_refused(&record, why)?;
-                }
-                Err(error)
-            }
+            guard::inspect(&bytes, format.syntax, &[]).map_err(refuse)?;
+            record.svar.push(answer);
+            contents.push(bytes);
+        }
+        self.prepare(pipeline, record, &contents, Vec::new())
+    }
+
+    /// Archives a delivery that passed the guard, and reads it; gives the record back when it is known.
+    fn prepare(&self, pipeline: &Pipeline, record: Record, contents: &[Vec<u8>], notes: Vec<String>) -> Result<Result<Prepared, Record>> {
+        if self.is_known(&record)? {
+            return Ok(Err(record));
+        }
+        let bytes: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
+        let new_bytes = self.warehouse.archive().store(&record, &bytes)?;
+        match self.read(pipeline, &record, &bytes) {
+            Ok((readings, portions)) => Ok(Ok(Prepared { record, new_bytes, notes, readings, portions })),
+            Err(error) => Err(self.refused(&record, error)),
         }
     }
 
-    /// Loads an archived answer again, as a rebuild does.
+    /// Notes on the record what is wrong with the answer itself: that stays wrong. A full disk does not, and a rebuild tries again.
+    fn refused(&self, record: &Record, error: Error) -> Error {
+        let noted = refusal_of(&error).map(|why| self.warehouse.archive().mark_refused(record, why));
+        match noted {
+            Some(Err(unnoted)) => unnoted,
+            _ => error,
+        }
+    }
+
+    /// Checks deliveries and loads those that hold. Together first, which is quicker; where something is wrong, each by itself.
+    async fn check_and_load(&self, pipeline: &Pipeline, mut prepared: Vec<Prepared>) -> Result<Vec<(String, Result<Outcome>)>> {
+        if prepared.len() > 1
+            && let Ok(findings) = self.check(pipeline, &prepared).await
+            && findings.iter().all(|finding| finding.severity != Severity::Stopp)
+        {
+            return self.load_checked(pipeline, prepared, findings);
+        }
+        let mut outcomes = Vec::with_capacity(prepared.len());
+        for delivery in prepared.drain(..) {
+            let (name, record) = (delivery.record.levering.clone(), delivery.record.clone());
+            let alone = vec![delivery];
+            let failures = self.check(pipeline, &alone).await?;
+            let (stopping, findings): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| failure.severity == Severity::Stopp);
+            if stopping.is_empty() {
+                outcomes.extend(self.load_checked(pipeline, alone, findings)?);
+            } else {
+                outcomes.push((name, Err(self.refused(&record, Error::Checks(stopping)))));
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// Writes the partitions of deliveries whose checks hold: first all files, then the index, then that they are loaded.
+    fn load_checked(
+        &self,
+        pipeline: &Pipeline,
+        prepared: Vec<Prepared>,
+        mut findings: Vec<CheckFailure>,
+    ) -> Result<Vec<(String, Result<Outcome>)>> {
+        let mut index = Partitions::read_from(&self.index)?;
+        let mut outcomes: Vec<(String, Result<Outcome>)> = Vec::with_capacity(prepared.len());
+        let mut accepted = Vec::new();
+        for delivery in prepared {
+            let Prepared { record, new_bytes, notes, readings, portions } = delivery;
+            if let Err(error) = not_a_fragment(&index, pipeline, &record, &portions) {
+                outcomes.push((record.levering.clone(), Err(self.refused(&record, error))));
+                continue;
+            }
+            let count = |status| readings.iter().map(|reading| reading.cells.count(status)).sum();
+            let (cells, masked, empty) = (readings.iter().map(Reading::len).sum(), count(Status::Skjermet), count(Status::Mangler));
+            let whole = portions.len();
+            let (partitions, hidden_before) = self.write(&mut index, pipeline, &record, portions)?;
+            let same = whole - partitions.len();
+            // What was found in deliveries together is said once.
+            let findings = std::mem::take(&mut findings);
+            let loaded = Loaded {
+                record: record.clone(),
+                known_bytes: !new_bytes,
+                cells,
+                masked,
+                empty,
+                same,
+                hidden_before,
+                partitions,
+                findings,
+                notes,
+            };
+            outcomes.push((record.levering.clone(), Ok(Outcome::Loaded(Box::new(loaded)))));
+            accepted.push(record);
+        }
+        index.write_to(&self.index)?;
+        for record in accepted.iter().filter(|record| !record.lastet) {
+            self.warehouse.archive().mark_loaded(record)?;
+        }
+        Ok(outcomes)
+    }
+
+    /// Archives one delivery that passed the guard, and loads it.
+    async fn take_in(&self, pipeline: &Pipeline, record: Record, contents: &[Vec<u8>], notes: Vec<String>) -> Result<Outcome> {
+        match self.prepare(pipeline, record, contents, notes)? {
+            Ok(delivery) => only(self.check_and_load(pipeline, vec![delivery]).await?),
+            Err(known) => Ok(Outcome::Unchanged { henting: known.content() }),
+        }
+    }
+
+    /// Whether the last delivery of this name that was loaded had the same bytes.
+    fn is_known(&self, record: &Record) -> Result<bool> {
+        let earlier = self.warehouse.archive().records_of(&record.datasett)?;
+        let last = earlier.iter().rfind(|earlier| earlier.levering == record.levering && earlier.lastet);
+        Ok(last.is_some_and(|last| last.content() == record.content() && last.format == record.format))
+    }
+
+    /// Loads an archived delivery again, as a rebuild does.
     pub async fn replay(&self, record: &Record) -> Result<Loaded> {
         let pipeline = self.catalogue.pipelines.get(&record.datasett)?;
-        let bytes = self.warehouse.archive().read(&record.henting)?;
-        self.load(pipeline, record, &bytes).await
+        let archive = self.warehouse.archive();
+        let contents = record.svar.iter().map(|answer| archive.read(&answer.henting)).collect::<Result<Vec<_>>>()?;
+        let (readings, portions) = self.read(pipeline, record, &contents.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+        let delivery = Prepared { record: record.clone(), new_bytes: false, notes: Vec::new(), readings, portions };
+        match only(self.check_and_load(pipeline, vec![delivery]).await?)? {
+            Outcome::Loaded(loaded) => Ok(*loaded),
+            Outcome::Unchanged { .. } => Err(Error::Stop(format!("{}: ble ikke lastet", record.levering))),
+        }
     }
 
-    /// Made-up figures carry a mark in their file's name or text. They never enter a warehouse of real ones, nor the other way about.
-    fn same_kind(&self, pipeline: &Pipeline, source: &Source, bytes: &[u8]) -> Result<()> {
-        let wide: Vec<u8> = SYNTHETIC_MARK.bytes().flat_map(|byte| [byte, 0]).collect();
-        let marked = source.name.to_lowercase().contains(SYNTHETIC_MARK)
-            || memchr::memmem::find(bytes, SYNTHETIC_MARK.as_bytes()).is_some()
-            || memchr::memmem::find(bytes, &wide).is_some();
+    /// Made-up figures carry a mark in their file's name, their text or the answer's headers. They never enter a warehouse of real ones,
+    /// nor the other way about.
+    fn same_kind(&self, pipeline: &Pipeline, file: &str, marked: bool) -> Result<()> {
         if marked == self.warehouse.synthetic() {
             return Ok(());
         }
         let (found, expected) = if marked { ("syntetiske tall", "virkelige") } else { ("tall uten merket «syntetisk»", "syntetiske") };
         let refusal = Refusal::whole(found, format!("{expected} tall: varehuset {} har bare slike", self.warehouse.folder().display()));
-        Err(Error::Refused { dataset: pipeline.id.clone(), file: source.name.clone(), refusal })
+        Err(Error::Refused { dataset: pipeline.id.clone(), file: file.to_owned(), refusal })
     }
 
     /// The guard, the projection of a local file, and the choice of reader: all that comes before anything is stored.
@@ -166,73 +332,40 @@ impl Intake<'_> {
         Ok(Accepted { original: Some(sha256(&bytes)), bytes: projection.canonical, format, notes })
     }
 
-    async fn load(&self, pipeline: &Pipeline, record: &Record, bytes: &[u8]) -> Result<Loaded> {
-        let format = read::format(&record.format)
-            .ok_or_else(|| Error::Stop(format!("arkivposten for {} nevner det ukjente formatet {}", record.kilde, record.format)))?;
-        let reading =
-            (format.read)(bytes).map_err(|refusal| Error::Refused { dataset: pipeline.id.clone(), file: record.kilde.clone(), refusal })?;
-        let portions = load(self.catalogue, pipeline, record, &reading)?;
-        let failures = self.check(pipeline, &reading, &portions).await?;
-        let (stopping, findings): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| failure.severity == Severity::Stopp);
-        if !stopping.is_empty() {
-            return Err(Error::Checks(stopping));
+    /// The cells of a delivery's answers, and the rows that they make.
+    fn read(&self, pipeline: &Pipeline, record: &Record, contents: &[&[u8]]) -> Result<(Vec<Reading>, Vec<Portion>)> {
+        let format = format_of(record)?;
+        let mut readings = Vec::new();
+        for (answer, bytes) in record.svar.iter().zip(contents).filter(|(answer, _)| !answer.tomt) {
+            let refuse = |refusal| Error::Refused { dataset: pipeline.id.clone(), file: answer.kilde.clone(), refusal };
+            readings.push((format.read)(bytes).map_err(refuse)?);
         }
-        self.not_a_fragment(pipeline, record, &portions)?;
-        let partitions = self.write(pipeline, record, portions)?;
-        Ok(Loaded {
-            record: record.clone(),
-            known_bytes: false,
-            cells: reading.len(),
-            masked: reading.cells.count(Status::Skjermet),
-            empty: reading.cells.count(Status::Mangler),
-            partitions,
-            findings,
-            notes: Vec::new(),
-        })
-    }
-
-    /// A delivery with far fewer rows than what stands is a part of the publisher's table, and must not replace the whole.
-    fn not_a_fragment(&self, pipeline: &Pipeline, record: &Record, portions: &[Portion]) -> Result<()> {
-        let index = Partitions::read(&self.warehouse.tables())?;
-        for portion in portions {
-            let slot = (portion.table.as_str(), pipeline.id.as_str(), portion.period.as_str(), portion.part.as_str());
-            let standing = index.all().iter().filter(|known| known.slot() == slot).max_by_key(|known| known.publisert);
-            let Some(standing) = standing else { continue };
-            let rows = portion.rows.num_rows();
-            if (rows as f64) < LEAST_SHARE_OF_STANDING * standing.fil.rader as f64 {
-                return Err(Error::Mapping {
-                    dataset: pipeline.id.clone(),
-                    file: record.kilde.clone(),
-                    message: format!(
-                        "{} {} har {rows} rader, men {} som står har {}: et utdrag kan ikke erstatte hele uttrekket; hent hele tabellen",
-                        portion.table, portion.period, standing.publisert, standing.fil.rader
-                    ),
-                });
-            }
-        }
-        Ok(())
+        let portions = load(self.catalogue, pipeline, record, &readings)?;
+        Ok((readings, portions))
     }
 
     /// The facts' own checks on what comes in, and the pipeline's.
-    async fn check(&self, pipeline: &Pipeline, reading: &Reading, portions: &[Portion]) -> Result<Vec<CheckFailure>> {
+    async fn check(&self, pipeline: &Pipeline, prepared: &[Prepared]) -> Result<Vec<CheckFailure>> {
+        let portions = || prepared.iter().flat_map(|delivery| &delivery.portions);
         let ctx = engine::session();
         let mut failures = Vec::new();
         for target in &pipeline.tabell {
             let name = format!("fakta.{}", target.navn);
             let schema = &self.catalogue.schemas[&name];
             let incoming = format!("ny.{}", target.navn);
-            let rows: Vec<&RecordBatch> = portions.iter().filter(|portion| portion.table == name).map(|portion| &portion.rows).collect();
+            let rows: Vec<&RecordBatch> = portions().filter(|portion| portion.table == name).map(|portion| &portion.rows).collect();
             register(&ctx, &incoming, memory_table(arrow::compute::concat_batches(schema, rows)?)?)?;
             let Some(model) = self.catalogue.models.get(&name) else { continue };
             let key = model.key();
             // References reach into other tables and are answered when everything is built.
             for check in model.checks().iter().filter(|check| !matches!(check, Check::Referanse { .. })) {
                 let query = check.query(&incoming, &key);
-                failures.extend(run_check(&ctx, &name, &check.name(&key), check.severity(), &query).await?);
+                let table = format!("{name} fra {}", pipeline.id);
+                failures.extend(run_check(&ctx, &table, &check.name(&key), check.severity(), &query).await?);
             }
         }
         if !pipeline.kontroller.is_empty() {
-            register_reading(&ctx, reading)?;
+            register_readings(&ctx, prepared.iter().flat_map(|delivery| &delivery.readings))?;
             for check in &pipeline.kontroller {
                 failures.extend(run_check(&ctx, &pipeline.id, &check.navn, check.alvor, &check.sql).await?);
             }
@@ -240,28 +373,101 @@ impl Intake<'_> {
         Ok(failures)
     }
 
-    fn write(&self, pipeline: &Pipeline, record: &Record, portions: Vec<Portion>) -> Result<Vec<Partition>> {
+    /// Writes what is new. A portion that says what its standing edition says is no new edition, whatever day its answer bears.
+    fn write(
+        &self,
+        index: &mut Partitions,
+        pipeline: &Pipeline,
+        record: &Record,
+        portions: Vec<Portion>,
+    ) -> Result<(Vec<Partition>, Masked)> {
         let tables = self.warehouse.tables();
-        let mut index = Partitions::read(&tables)?;
-        let mut written = Vec::new();
+        let (mut written, mut masked) = (Vec::new(), Masked::default());
         for portion in portions {
             let key = self.catalogue.models[&portion.table].key();
-            let fil = DataFile::write(&tables, &portion.table, &engine::sorted(&portion.rows, &key)?)?;
+            let rows = engine::sorted(&portion.rows, &key)?;
+            let innhold = content_of(&rows)?;
+            let slot = (portion.table.as_str(), pipeline.id.as_str(), portion.period.as_str(), portion.part.as_str());
+            if index
+                .standing_at(slot, portion.published)
+                .is_some_and(|standing| standing.innhold == innhold && standing.fil.is_there(&tables))
+            {
+                continue;
+            }
+            let fil = DataFile::write(&tables, &portion.table, &rows)?;
             let partition = Partition {
                 tabell: portion.table,
                 datasett: pipeline.id.clone(),
                 periode: portion.period,
                 del: portion.part,
                 publisert: portion.published,
-                henting: record.henting.clone(),
+                henting: record.content(),
+                innhold,
                 fil,
             };
-            index.add(partition.clone());
+            let replaced = index.add(partition.clone());
+            let hidden = mask_earlier(&tables, index, &partition, replaced, &key, pipeline.register)?;
+            masked.editions += hidden.editions;
+            masked.figures += hidden.figures;
             written.push(partition);
         }
-        index.write(&tables)?;
-        Ok(written)
+        Ok((written, masked))
     }
+}
+
+/// The outcome of the one delivery that was accepted or refused.
+fn only(outcomes: Vec<(String, Result<Outcome>)>) -> Result<Outcome> {
+    outcomes.into_iter().next().map_or_else(|| Err(Error::Stop("leveringen ble borte".to_owned())), |(_, outcome)| outcome)
+}
+
+/// A delivery with far fewer rows than the edition before it is a part of the publisher's table, and must not replace the whole.
+fn not_a_fragment(index: &Partitions, pipeline: &Pipeline, record: &Record, portions: &[Portion]) -> Result<()> {
+    for portion in portions {
+        let slot = (portion.table.as_str(), pipeline.id.as_str(), portion.period.as_str(), portion.part.as_str());
+        let Some(standing) = index.standing_at(slot, portion.published) else { continue };
+        let rows = portion.rows.num_rows();
+        if (rows as f64) < LEAST_SHARE_OF_STANDING * standing.fil.rader as f64 {
+            return Err(Error::Mapping {
+                dataset: pipeline.id.clone(),
+                file: record.levering.clone(),
+                message: format!(
+                    "{} {} har {rows} rader, men {} som står har {}: et utdrag kan ikke erstatte hele uttrekket; hent hele tabellen",
+                    portion.table, portion.period, standing.publisert, standing.fil.rader
+                ),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The hash of what rows say, whenever and in whichever answer they came.
+fn content_of(rows: &RecordBatch) -> Result<String> {
+    const OF_THE_ANSWER: [&str; 3] = ["publisert", "henting", "celle"];
+    let schema = rows.schema();
+    let said: Vec<usize> =
+        (0..rows.num_columns()).filter(|&column| !OF_THE_ANSWER.contains(&schema.field(column).name().as_str())).collect();
+    let rows = rows.project(&said)?;
+    let fields = rows.schema().fields().iter().map(|field| SortField::new(field.data_type().clone())).collect();
+    let bytes = RowConverter::new(fields)?.convert_columns(rows.columns())?;
+    let mut hash = Sha256::new();
+    hash.update(format!("{:?}\n", rows.schema().fields().iter().map(|field| field.name()).collect::<Vec<_>>()));
+    for row in &bytes {
+        hash.update((row.as_ref().len() as u64).to_le_bytes());
+        hash.update(row.as_ref());
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The reader of a delivery.
+fn format_of(record: &Record) -> Result<&'static Format> {
+    read::format(&record.format)
+        .ok_or_else(|| Error::Stop(format!("arkivposten for {} nevner det ukjente formatet {}", record.levering, record.format)))
+}
+
+/// Whether a file's text says that its figures are made up.
+fn marked(bytes: &[u8]) -> bool {
+    let wide: Vec<u8> = SYNTHETIC_MARK.bytes().flat_map(|byte| [byte, 0]).collect();
+    memchr::memmem::find(bytes, SYNTHETIC_MARK.as_bytes()).is_some() || memchr::memmem::find(bytes, &wide).is_some()
 }
 
 /// Why an answer itself is refused, without any of its rows; none when something else went wrong.
@@ -288,11 +494,15 @@ fn choose_format(pipeline: &Pipeline, file: &str, bytes: &[u8]) -> Result<&'stat
 }
 
 /// The cells as read, as the table `ny.lest` with plain text columns and `verdi`, `status`.
-fn register_reading(ctx: &SessionContext, reading: &Reading) -> Result<()> {
-    let batch = reading.batch(0, reading.len())?;
-    let schema = engine::plain_schema(&batch.schema());
-    let batch = engine::to_schema(&batch, &schema)?;
-    register(ctx, "ny.lest", memory_table(batch)?)
+fn register_readings<'a>(ctx: &SessionContext, readings: impl Iterator<Item = &'a Reading>) -> Result<()> {
+    let mut batches: Vec<RecordBatch> = Vec::new();
+    for reading in readings {
+        let batch = reading.batch(0, reading.len())?;
+        let schema = batches.first().map_or_else(|| engine::plain_schema(&batch.schema()), |first| first.schema());
+        batches.push(engine::to_schema(&batch, &schema)?);
+    }
+    let Some(first) = batches.first() else { return Ok(()) };
+    register(ctx, "ny.lest", memory_table(concat_batches(&first.schema(), &batches)?)?)
 }
 
 /// A local file through its mapping: guarded with the columns that the mapping leaves out, then projected to lines that may be kept.

@@ -4,10 +4,12 @@
 //!
 //! ```text
 //! definition ─► pipeline, model            what is wanted: TOML and SQL, checked before any data is touched
+//! source, web ─► refresh                   what may have changed at the publishers, asked for politely
 //! guard ─► archive ─► read ─► intake       what came, kept as it came, and its cells
 //! warehouse ─► release                     immutable files, and the manifest that names them
 //! engine                                   DataFusion, through which all SQL runs
 //! report, export, trace, command           what people get
+//! simulated                                publishers of a made-up country, for `demo` and tests
 //! ```
 
 pub mod archive;
@@ -17,7 +19,7 @@ pub mod command;
 pub mod config;
 pub mod convert;
 pub mod definition;
-pub mod demo;
+pub mod documentation;
 pub mod engine;
 pub mod error;
 pub mod export;
@@ -28,9 +30,14 @@ pub mod model;
 pub mod output;
 pub mod pipeline;
 pub mod read;
+pub mod refresh;
 pub mod release;
 pub mod report;
 pub mod run;
+pub mod schedule;
+pub mod simulated;
+pub mod source;
 pub mod system;
 pub mod trace;
 pub mod warehouse;
+pub mod web;

@@ -8,6 +8,7 @@ use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray,
 use chrono::{DateTime, Utc};
 use datafusion::prelude::SessionContext;
 
+use crate::archive::{Record, Svar};
 use crate::engine::{self, memory_table};
 use crate::error::Result;
 use crate::release::Releases;
@@ -36,17 +37,21 @@ fn times(values: impl Iterator<Item = DateTime<Utc>>) -> ArrayRef {
 
 fn fetches(warehouse: &Warehouse) -> Result<RecordBatch> {
     let records = warehouse.archive().records()?;
+    let answers: Vec<(&Record, &Svar)> = records.iter().flat_map(|record| record.svar.iter().map(move |answer| (record, answer))).collect();
+    let each = || answers.iter();
     Ok(RecordBatch::try_from_iter_with_nullable([
-        ("henting", text(records.iter().map(|record| Some(record.henting.as_str()))), false),
-        ("datasett", text(records.iter().map(|record| Some(record.datasett.as_str()))), false),
-        ("kilde", text(records.iter().map(|record| Some(record.kilde.as_str()))), false),
-        ("tid", times(records.iter().map(|record| record.tid)), false),
-        ("http_status", Arc::new(records.iter().map(|record| record.http_status.map(i64::from)).collect::<Int64Array>()) as ArrayRef, true),
-        ("byte", numbers(records.iter().map(|record| record.byte as i64)), false),
-        ("format", text(records.iter().map(|record| Some(record.format.as_str()))), false),
-        ("original", text(records.iter().map(|record| record.original.as_deref())), true),
-        ("syntetisk", Arc::new(records.iter().map(|record| Some(record.syntetisk)).collect::<BooleanArray>()) as ArrayRef, false),
-        ("avvist", text(records.iter().map(|record| record.avvist.as_deref())), true),
+        ("henting", text(each().map(|(_, answer)| Some(answer.henting.as_str()))), false),
+        ("datasett", text(each().map(|(record, _)| Some(record.datasett.as_str()))), false),
+        ("levering", text(each().map(|(record, _)| Some(record.levering.as_str()))), false),
+        ("kilde", text(each().map(|(_, answer)| Some(answer.kilde.as_str()))), false),
+        ("tid", times(each().map(|(_, answer)| answer.tid)), false),
+        ("levert", times(each().map(|(record, _)| record.tid)), false),
+        ("http_status", Arc::new(each().map(|(_, answer)| answer.http_status.map(i64::from)).collect::<Int64Array>()) as ArrayRef, true),
+        ("byte", numbers(each().map(|(_, answer)| answer.byte as i64)), false),
+        ("format", text(each().map(|(record, _)| Some(record.format.as_str()))), false),
+        ("original", text(each().map(|(_, answer)| answer.original.as_deref())), true),
+        ("syntetisk", Arc::new(each().map(|(record, _)| Some(record.syntetisk)).collect::<BooleanArray>()) as ArrayRef, false),
+        ("avvist", text(each().map(|(record, _)| record.avvist.as_deref())), true),
     ])?)
 }
 

@@ -30,12 +30,12 @@ use datafusion::functions_nested::expr_fn::{array_concat, flatten, make_array};
 use datafusion::logical_expr::{Distinct, Expr, Join, LogicalPlan, LogicalPlanBuilder, cast, lit, when};
 use datafusion::prelude::{DataFrame, SessionContext};
 
-use crate::archive::Record;
+use crate::archive::Svar;
 use crate::engine::{self, file_table, register};
 use crate::error::{Error, Result};
 use crate::model::{Catalogue, IndicatorHeader};
-use crate::release::{Manifest, fact_tables, register_as_view};
-use crate::warehouse::{Partitions, Warehouse};
+use crate::release::{Manifest, fact_tables, register_as_view, shown};
+use crate::warehouse::Warehouse;
 
 /// Which figures are asked for.
 #[derive(Debug, Clone, Default)]
@@ -107,14 +107,14 @@ pub fn definition<'a>(catalogue: &'a Catalogue, indicator: &str) -> Option<&'a I
     catalogue.indicators().find(|(id, _)| *id == indicator).map(|(_, header)| header)
 }
 
-/// The archive's records of the answers that the cells stand in, by `henting`.
-pub fn records(warehouse: &Warehouse, traces: &[Trace]) -> Result<BTreeMap<String, Record>> {
+/// The archived answers that the cells stand in, by `henting`, each with its dataset.
+pub fn answers(warehouse: &Warehouse, traces: &[Trace]) -> Result<BTreeMap<String, (String, Svar)>> {
     let wanted: BTreeSet<&str> = traces.iter().flat_map(|trace| &trace.cells).map(|cell| cell.henting.as_str()).collect();
     let mut found = BTreeMap::new();
     // The first delivery that was accepted is the one that the rows were loaded from.
     for record in warehouse.archive().records()?.into_iter().filter(|record| record.avvist.is_none()) {
-        if wanted.contains(record.henting.as_str()) {
-            found.entry(record.henting.clone()).or_insert(record);
+        for answer in record.svar.into_iter().filter(|answer| wanted.contains(answer.henting.as_str())) {
+            found.entry(answer.henting.clone()).or_insert_with(|| (record.datasett.clone(), answer));
         }
     }
     Ok(found)
@@ -125,7 +125,7 @@ async fn session(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catalog
     let needed = catalogue.upstream(traced);
     let ctx = engine::session();
     let tables = warehouse.tables();
-    let partitions: Partitions = manifest.partisjoner.iter().cloned().collect();
+    let partitions = shown(warehouse, manifest)?;
     fact_tables(&ctx, catalogue, &tables, &partitions.newest(None))?;
     catalogue.register_generated(&ctx)?;
     for name in catalogue.order.iter().filter(|name| needed.contains(*name)) {

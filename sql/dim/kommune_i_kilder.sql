@@ -91,7 +91,7 @@ SELECT
     kilde,
     kommunenr,
     CAST(aar AS INTEGER) AS aar,
-    nullif(trim(regexp_replace(navn, ' *\([0-9]{4} *- *[0-9]{4}\) *$', '')), '') AS navn,
+    nullif(trim(regexp_replace(navn, ' *\(([0-9]{4})? *- *[0-9]{4}\) *$', '')), '') AS navn,
     har_tall
 FROM rader
 WHERE regexp_like(kommunenr, '^[0-9]{4}$')

@@ -1,7 +1,7 @@
 /*
 beskrivelse = "Elever og skoler i grunnskolen etter GSI, slik Utdanningsdirektoratet publiserer dem per 1. oktober."
-korn = "én rad per enhet, skoleår, trinn, kjønn, eierform, populasjon og mål"
-noekkel = ["enhetsnivaa", "enhet", "skoleaar", "trinn", "kjoenn", "eierform", "populasjon", "maal"]
+korn = "én rad per enhet, skoleår, trinn, kjønn, eierform og mål"
+noekkel = ["enhetsnivaa", "enhet", "skoleaar", "trinn", "kjoenn", "eierform", "maal"]
 
 [kolonner]
 enhetsnivaa = { type = "VARCHAR", beskrivelse = "land, fylke, kommune eller skole" }
@@ -11,7 +11,7 @@ skoleaar = { type = "VARCHAR", beskrivelse = "Skoleår, for eksempel 2025-26; te
 trinn = { type = "VARCHAR", beskrivelse = "alle eller 1 til 10" }
 kjoenn = { type = "VARCHAR", beskrivelse = "alle, jente eller gutt" }
 eierform = { type = "VARCHAR", beskrivelse = "Eierform slik utgiveren deler den, alle for summen" }
-populasjon = { type = "VARCHAR", beskrivelse = "skoler_i_kommunen (offentlige og private) eller kommunale_skoler" }
+populasjon = { type = "VARCHAR", beskrivelse = "skoler_i_kommunen (offentlige og private) eller kommunale_skoler; tom for private skoler alene" }
 maal = { type = "VARCHAR", beskrivelse = "elever eller skoler" }
 verdi = { type = "BIGINT", beskrivelse = "Antall elever eller skoler; tom når status ikke er ok", enhet = "antall" }
 status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
@@ -28,7 +28,7 @@ type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["enhetsnivaa", "enhet", "skoleaar", "trinn", "kjoenn", "eierform", "populasjon", "maal", "status", "datasett", "henting", "celle"]
+kolonner = ["enhetsnivaa", "enhet", "skoleaar", "trinn", "kjoenn", "eierform", "maal", "status", "datasett", "henting", "celle"]
 
 [[kontroller]]
 type = "tillatt"

@@ -1,7 +1,7 @@
 /*
 beskrivelse = "Nasjonale prøver: skalapoeng, usikkerhet og antall elever som deltok. Ny skala fra høsten 2022; usikkerheten er utgiverens og oppfører seg som en 95 prosent feilmargin."
-korn = "én rad per enhet, skoleår, prøve, trinn, kjønn, eierform, populasjon og mål"
-noekkel = ["enhetsnivaa", "enhet", "skoleaar", "proeve", "trinn", "kjoenn", "eierform", "populasjon", "maal"]
+korn = "én rad per enhet, skoleår, prøve, trinn, kjønn, eierform og mål"
+noekkel = ["enhetsnivaa", "enhet", "skoleaar", "proeve", "trinn", "kjoenn", "eierform", "maal"]
 
 [kolonner]
 enhetsnivaa = { type = "VARCHAR", beskrivelse = "land, fylke, kommune eller skole" }
@@ -14,7 +14,7 @@ proeve = { type = "VARCHAR", beskrivelse = "engelsk, lesing eller regning" }
 trinn = { type = "VARCHAR", beskrivelse = "5, 8 eller 9" }
 kjoenn = { type = "VARCHAR", beskrivelse = "alle, jente eller gutt" }
 eierform = { type = "VARCHAR", beskrivelse = "Eierform slik utgiveren deler den, alle for summen" }
-populasjon = { type = "VARCHAR", beskrivelse = "skoler_i_kommunen (offentlige og private) eller kommunale_skoler" }
+populasjon = { type = "VARCHAR", beskrivelse = "skoler_i_kommunen (offentlige og private) eller kommunale_skoler; tom for private skoler alene" }
 maal = { type = "VARCHAR", beskrivelse = "skalapoeng, usikkerhet eller antall_deltatt" }
 verdi = { type = "DOUBLE", beskrivelse = "Skalapoeng, feilmargin i skalapoeng eller antall elever, etter mål; tom når status ikke er ok" }
 status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
@@ -31,7 +31,7 @@ type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["enhetsnivaa", "enhet", "skoleaar", "proeve", "trinn", "kjoenn", "eierform", "populasjon", "maal", "status", "datasett", "henting", "celle"]
+kolonner = ["enhetsnivaa", "enhet", "skoleaar", "proeve", "trinn", "kjoenn", "eierform", "maal", "status", "datasett", "henting", "celle"]
 
 [[kontroller]]
 type = "tillatt"

@@ -1,10 +1,10 @@
-//! `import`, `refresh --offline`, `build` and `check`: everything that leads to a release.
+//! `import`, `build` and `check`: what leads from files on disk to a release.
 
 use std::path::Path;
 
 use super::{Context, Log};
-use crate::archive::{Archive, now};
-use crate::cli::{ImportArgs, RefreshArgs};
+use crate::archive::now;
+use crate::cli::ImportArgs;
 use crate::error::{Error, Result, exit};
 use crate::intake::{Intake, Loaded, Outcome, Source};
 use crate::model::{Catalogue, Severity};
@@ -22,7 +22,7 @@ pub async fn import(context: &Context, arguments: ImportArgs) -> Result<u8> {
     let mapping = mapping(context, &arguments)?;
     let _lock = warehouse.lock()?;
     let mut log = Log::begin(&warehouse, &format!("import {}", arguments.dataset));
-    let intake = Intake { warehouse: &warehouse, catalogue: &catalogue };
+    let intake = Intake::new(&warehouse, &catalogue);
     let mut accepted = 0;
     for file in &arguments.files {
         let source = Source {
@@ -71,7 +71,7 @@ fn file_name(path: &Path) -> String {
 }
 
 impl Log<'_> {
-    fn outcome(&mut self, file: &str, outcome: &Outcome) {
+    pub(super) fn outcome(&mut self, file: &str, outcome: &Outcome) {
         match outcome {
             Outcome::Unchanged { henting } => self.say(format!(
                 "{file}: uendret – de samme bytene er lastet før (sha256 {}); et endret oppsett lastes med `innsikt refresh --offline`",
@@ -81,14 +81,14 @@ impl Log<'_> {
         }
     }
 
-    fn loaded(&mut self, file: &str, loaded: &Loaded) {
+    pub(super) fn loaded(&mut self, file: &str, loaded: &Loaded) {
         let known = if loaded.known_bytes { ", bytene lå i arkivet fra før" } else { "" };
         self.say(format!(
             "{file}: {} celler, derav {} skjermet og {} tomme (sha256 {}{known})",
             loaded.cells,
             loaded.masked,
             loaded.empty,
-            &loaded.record.henting[..12]
+            &loaded.record.content()[..12]
         ));
         for note in &loaded.notes {
             self.say(format!("  {note}"));
@@ -97,64 +97,17 @@ impl Log<'_> {
             let part = if partition.del.is_empty() { String::new() } else { format!(" {}", partition.del.trim_end_matches('/')) };
             self.say(format!("  {} {}{part}: {} rader", partition.tabell, partition.periode, partition.fil.rader));
         }
+        if loaded.hidden_before.figures > 0 {
+            self.say(format!(
+                "  {} tall er skjermet siden sist og vises ikke lenger, heller ikke i eldre utgaver",
+                loaded.hidden_before.figures
+            ));
+        }
+        if loaded.same > 0 {
+            self.say(format!("  {} partisjon(er) sier det samme som før", loaded.same));
+        }
         self.findings(&loaded.findings);
     }
-}
-
-/// Rebuilds from the archive. Fetching from publishers comes with the sources.
-pub async fn refresh(context: &Context, arguments: RefreshArgs) -> Result<u8> {
-    if !arguments.offline {
-        return Err(Error::Usage(
-            "henting over nettet er ikke bygd ennå; ta inn filer med `innsikt import`, eller bygg opp igjen med `innsikt refresh --offline`"
-                .to_owned(),
-        ));
-    }
-    let warehouse = Warehouse::open_or_create(&context.place.warehouse)?;
-    let catalogue = context.catalogue(&warehouse).await?;
-    for dataset in &arguments.datasets {
-        catalogue.pipelines.get(dataset)?;
-    }
-    let _lock = warehouse.lock()?;
-    let mut log = Log::begin(&warehouse, "refresh --offline");
-    if let Some(folder) = &arguments.archive {
-        take_over(&warehouse, folder, &mut log)?;
-    }
-    let intake = Intake { warehouse: &warehouse, catalogue: &catalogue };
-    let wanted = |dataset: &String| arguments.datasets.is_empty() || arguments.datasets.contains(dataset);
-    for record in warehouse.archive().records()?.into_iter().filter(|record| wanted(&record.datasett)) {
-        if let Some(why) = &record.avvist {
-            log.say(format!("{}: hoppet over, avvist da den kom: {}", record.kilde, why.lines().next().unwrap_or_default()));
-            continue;
-        }
-        match intake.replay(&record).await {
-            Ok(loaded) => log.loaded(&record.kilde, &loaded),
-            Err(error) => log.fail(&error),
-        }
-    }
-    log.build(&catalogue).await;
-    Ok(log.end())
-}
-
-/// Copies another archive's blobs and records into this warehouse's own.
-fn take_over(warehouse: &Warehouse, folder: &Path, log: &mut Log<'_>) -> Result<()> {
-    let other = Archive::new(folder.to_owned());
-    let records = other.records()?;
-    if records.is_empty() {
-        return Err(Error::Usage(format!("--archive {}: her er det ingen arkivposter", folder.display())));
-    }
-    if records.iter().any(|record| record.syntetisk != warehouse.synthetic()) {
-        return Err(Error::Stop(format!(
-            "{}: arkivet og varehuset er ikke av samme slag; syntetiske og virkelige tall blandes aldri",
-            folder.display()
-        )));
-    }
-    let mut taken = 0;
-    for record in records {
-        warehouse.archive().adopt(&record, &other.read(&record.henting)?)?;
-        taken += 1;
-    }
-    log.say(format!("{taken} arkivposter tatt over fra {}", folder.display()));
-    Ok(())
 }
 
 /// Builds over what is loaded.
@@ -172,7 +125,7 @@ pub async fn check(context: &Context) -> Result<u8> {
     let warehouse = context.warehouse()?;
     let catalogue: Catalogue = context.catalogue(&warehouse).await?;
     let manifest = context.release(&warehouse, None)?;
-    let session = release::open(&warehouse, &manifest)?;
+    let session = release::open(&warehouse, &manifest, &catalogue, None).await?;
     let mut failures = Vec::new();
     let mut checked = 0;
     for (name, model) in catalogue.models.iter().filter(|(name, _)| manifest.tabeller.contains_key(*name)) {

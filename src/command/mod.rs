@@ -3,20 +3,27 @@
 mod archive;
 mod convert;
 mod demo;
+mod docs;
+mod doctor;
 mod import;
+mod refresh;
 mod releases;
 mod report;
+mod schedule;
 mod sql;
 mod status;
 mod trace;
 
 use std::process::ExitCode;
 
+use indicatif::MultiProgress;
+
 use crate::archive::now;
 use crate::cli::{Cli, Command, Place};
 use crate::config::Config;
 use crate::definition::Definitions;
 use crate::error::{Error, Result, exit};
+use crate::export;
 use crate::model::{Catalogue, CheckFailure, Severity};
 use crate::release::{self, Manifest, Releases};
 use crate::run::{self, Finding, Run};
@@ -35,11 +42,19 @@ pub async fn run(cli: Cli) -> ExitCode {
 }
 
 async fn dispatch(cli: Cli) -> Result<u8> {
-    let context = Context { config: Config::read(&cli.place.config)?, place: cli.place };
+    start_logging();
+    let config = Config::read(&cli.place.config);
+    if let Command::Doctor(arguments) = cli.command {
+        return doctor::doctor(cli.place, config, &arguments).await;
+    }
+    let context = Context { config: config?, place: cli.place };
     match cli.command {
+        // It has gone its own way above, since it looks at the configuration too.
+        Command::Doctor(_) => Ok(exit::DONE),
         Command::Demo(arguments) => demo::demo(&arguments).await,
         Command::Import(arguments) => import::import(&context, arguments).await,
-        Command::Refresh(arguments) => import::refresh(&context, arguments).await,
+        Command::Refresh(arguments) => refresh::refresh(&context, arguments).await,
+        Command::Schedule(arguments) => schedule::schedule(&context, &arguments).await,
         Command::Build => import::build(&context).await,
         Command::Check => import::check(&context).await,
         Command::Sql(arguments) => sql::sql(&context, arguments).await,
@@ -50,7 +65,15 @@ async fn dispatch(cli: Cli) -> Result<u8> {
         Command::Release { action } => releases::release(&context, action).await,
         Command::Archive { action } => archive::archive(&context, action),
         Command::Status(output) => status::status(&context, &output).await,
+        Command::Docs { page } => docs::docs(&context, page).await,
     }
+}
+
+/// Structured lines on standard error: what `INNSIKT_LOGG` asks for (`debug` shows every request), else what commands say in that voice.
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("INNSIKT_LOGG").unwrap_or_else(|_| "innsikt=info".into());
+    // A second start, as the demonstration's own commands make, changes nothing.
+    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
 /// What every command needs to find its way.
@@ -96,10 +119,41 @@ impl Context {
     }
 }
 
+/// How a writing command says what it does, on standard error.
+#[derive(Debug, Clone)]
+pub enum Voice {
+    /// Lines for a person.
+    Plain,
+    /// Lines for a person, above progress bars.
+    Bars(MultiProgress),
+    /// One JSON object a line, for a machine that collects logs.
+    Structured,
+}
+
+impl Voice {
+    fn say(&self, command: &str, message: &str) {
+        match self {
+            Voice::Plain => eprintln!("{message}"),
+            // Where the bars cannot be printed above, the message still stands in the run's record.
+            Voice::Bars(bars) => bars.suspend(|| eprintln!("{message}")),
+            Voice::Structured => tracing::info!(kommando = command, "{message}"),
+        }
+    }
+
+    fn complain(&self, command: &str, message: &str) {
+        match self {
+            Voice::Plain => eprintln!("{message}"),
+            Voice::Bars(bars) => bars.suspend(|| eprintln!("{message}")),
+            Voice::Structured => tracing::error!(kommando = command, "{message}"),
+        }
+    }
+}
+
 /// Collects what a writing command has to say, prints it as it goes, and leaves the run's record behind.
 struct Log<'a> {
     warehouse: &'a Warehouse,
     run: Run,
+    voice: Voice,
 }
 
 impl<'a> Log<'a> {
@@ -115,31 +169,68 @@ impl<'a> Log<'a> {
             meldinger: Vec::new(),
             kontroller: Vec::new(),
         };
-        Log { warehouse, run }
+        Log { warehouse, run, voice: Voice::Plain }
+    }
+
+    /// The same log in another voice.
+    fn with(self, voice: Voice) -> Log<'a> {
+        Log { voice, ..self }
+    }
+
+    /// Where progress bars go, if anywhere.
+    fn bars(&self) -> Option<MultiProgress> {
+        match &self.voice {
+            Voice::Bars(bars) => Some(bars.clone()),
+            Voice::Plain | Voice::Structured => None,
+        }
     }
 
     fn say(&mut self, message: impl Into<String>) {
         let message = message.into();
-        eprintln!("{message}");
+        self.voice.say(&self.run.kommando, &message);
         self.run.meldinger.push(message);
+    }
+
+    fn complain(&self, message: &str) {
+        self.voice.complain(&self.run.kommando, message);
+    }
+
+    /// Notes that the run is done, but that something fell short.
+    fn fell_short(&mut self) {
+        if self.run.status == exit::DONE {
+            self.run.status = exit::SHORT;
+        }
+    }
+
+    /// Notes the failure of one dataset: the others go on, and its last good figures stay.
+    fn short(&mut self, error: &Error) {
+        let status = self.run.status;
+        self.fail(error);
+        self.run.status = status;
+        self.fell_short();
     }
 
     /// Notes a failure that did not end the run.
     fn fail(&mut self, error: &Error) {
-        eprintln!("innsikt: {error}");
-        if let Error::Checks(failures) = error {
-            self.run.kontroller.extend(failures.iter().map(Finding::of));
-        }
-        // The first line only: what follows may show rows.
-        self.run.meldinger.push(error.to_string().lines().next().unwrap_or_default().to_owned());
+        self.complain(&format!("innsikt: {error}"));
+        self.note_failure(error);
         if self.run.status != exit::FAILED {
             self.run.status = error.exit_status();
         }
     }
 
+    /// Notes a failure in the run's record, and says nothing.
+    fn note_failure(&mut self, error: &Error) {
+        if let Error::Checks(failures) = error {
+            self.run.kontroller.extend(failures.iter().map(Finding::of));
+        }
+        // The first line only: what follows may show rows.
+        self.run.meldinger.push(error.to_string().lines().next().unwrap_or_default().to_owned());
+    }
+
     fn findings(&mut self, findings: &[CheckFailure]) {
         for finding in findings {
-            eprintln!("{finding}");
+            self.complain(&finding.to_string());
             self.run.kontroller.push(Finding::of(finding));
         }
         if findings.iter().any(|finding| finding.severity != Severity::Informasjon) && self.run.status == exit::DONE {
@@ -147,8 +238,16 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// Builds and says what came of it.
+    /// Builds and says what came of it. Exports that show what is masked by now go first.
     async fn build(&mut self, catalogue: &Catalogue) {
+        match export::withdraw_masked(self.warehouse) {
+            Ok(folders) => {
+                for folder in folders {
+                    self.say(format!("{}: eksporten viste tall som er skjermet siden, og er fjernet", folder.display()));
+                }
+            }
+            Err(error) => self.fail(&error),
+        }
         match release::build(self.warehouse, catalogue, now()).await {
             Ok(outcome) => {
                 self.findings(&outcome.findings);

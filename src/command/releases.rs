@@ -28,7 +28,7 @@ pub async fn release(context: &Context, action: ReleaseAction) -> Result<u8> {
         ReleaseAction::Diff { old, new, output } => {
             let old = context.release(&warehouse, Some(&old))?;
             let new = context.release(&warehouse, new.as_deref())?;
-            let difference = release::diff(&warehouse, &old, &new).await?;
+            let difference = release::diff(&warehouse, &old, &new, &context.catalogue(&warehouse).await?).await?;
             eprintln!(
                 "tabeller som er forskjellige: {}",
                 if difference.tables.is_empty() { "ingen".to_owned() } else { difference.tables.join(", ") }

@@ -24,7 +24,7 @@ pub async fn report(context: &Context, arguments: ReportArgs) -> Result<u8> {
         Maalform::Nb => "nb",
         Maalform::Nn => "nn",
     };
-    let session = release::open(&warehouse, &manifest)?;
+    let session = release::open(&warehouse, &manifest, &catalogue, None).await?;
     let request = Request { document, kommunenr: &kommunenr, period: arguments.periode.as_deref(), language };
     let content = report::content(&session, &manifest, &catalogue, &request).await?;
     for form in arguments.form {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::archive::Record;
+use crate::archive::Svar;
 use crate::cli::{Format, TraceArgs};
 use crate::error::{Error, Result, exit};
 use crate::outln;
@@ -32,9 +32,9 @@ pub async fn trace(context: &Context, arguments: TraceArgs) -> Result<u8> {
             question.indicator, question.unit, question.period, question.indicator
         )));
     }
-    let records = trace::records(&warehouse, &traces)?;
+    let answers = trace::answers(&warehouse, &traces)?;
     if arguments.output.format != Format::Tabell {
-        print_json(&traces, &records)?;
+        print_json(&traces, &answers)?;
         return Ok(exit::DONE);
     }
     if let Some(header) = trace::definition(&catalogue, &question.indicator) {
@@ -45,12 +45,12 @@ pub async fn trace(context: &Context, arguments: TraceArgs) -> Result<u8> {
     }
     outln!("  Utgave:     {}", manifest.utgave);
     for trace in &traces {
-        print_trace(trace, &records, arguments.alle);
+        print_trace(trace, &answers, arguments.alle);
     }
     Ok(exit::DONE)
 }
 
-fn print_trace(trace: &Trace, records: &BTreeMap<String, Record>, all: bool) {
+fn print_trace(trace: &Trace, answers: &BTreeMap<String, (String, Svar)>, all: bool) {
     outln!("");
     let shown = |name: &str| trace.figure.iter().find(|(column, _)| column == name).and_then(|(_, value)| value.as_deref());
     let key = ["populasjon", "enhetsnivaa", "enhet", "periode", "kjoenn", "trinn", "tema", "omfang"];
@@ -68,15 +68,15 @@ fn print_trace(trace: &Trace, records: &BTreeMap<String, Record>, all: bool) {
         outln!("  sporingen er omtrentlig: modellen bruker et vindu, en grense eller en underspørring som ikke kan følges nøyaktig");
     }
     for ((henting, table), cells) in grouped(trace) {
-        let record = records.get(henting);
+        let answer = answers.get(henting);
         outln!(
             "  {} {} fra {table} i {}",
             cells.len(),
             if cells.len() == 1 { "celle" } else { "celler" },
-            record.map_or("et svar som ikke ligger i arkivet", |record| record.kilde.as_str())
+            answer.map_or("et svar som ikke ligger i arkivet", |(_, answer)| answer.kilde.as_str())
         );
-        if let Some(record) = record {
-            outln!("    datasett {}, tatt inn {}, {} byte", record.datasett, record.tid.format("%Y-%m-%d %H:%M"), record.byte);
+        if let Some((dataset, answer)) = answer {
+            outln!("    datasett {dataset}, tatt inn {}, {} byte", answer.tid.format("%Y-%m-%d %H:%M"), answer.byte);
         }
         outln!("    sha256 {henting}");
         let limit = if all { usize::MAX } else { SHOWN };
@@ -98,7 +98,7 @@ fn grouped(trace: &Trace) -> BTreeMap<(&str, &str), Vec<&SourceCell>> {
     groups
 }
 
-fn print_json(traces: &[Trace], records: &BTreeMap<String, Record>) -> Result<()> {
+fn print_json(traces: &[Trace], answers: &BTreeMap<String, (String, Svar)>) -> Result<()> {
     let traces: Vec<serde_json::Value> = traces
         .iter()
         .map(|trace| {
@@ -117,7 +117,7 @@ fn print_json(traces: &[Trace], records: &BTreeMap<String, Record>) -> Result<()
             serde_json::json!({ "tall": figure, "celler": cells, "omtrentlig": trace.approximate })
         })
         .collect();
-    let document = serde_json::json!({ "sporing": traces, "hentinger": records.values().collect::<Vec<_>>() });
+    let document = serde_json::json!({ "sporing": traces, "hentinger": answers.values().map(|(_, answer)| answer).collect::<Vec<_>>() });
     let text = serde_json::to_string_pretty(&document).map_err(|error| Error::Stop(error.to_string()))?;
     outln!("{text}");
     Ok(())

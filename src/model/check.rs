@@ -113,7 +113,7 @@ impl Check {
             }
             Check::IkkeNull { kolonner, .. } => {
                 let any = kolonner.iter().map(|column| format!("{column} IS NULL")).collect::<Vec<_>>().join(" OR ");
-                format!("SELECT * FROM {table} WHERE {any}")
+                format!("SELECT {} FROM {table} WHERE {any}", columns(key, kolonner))
             }
             Check::Tillatt { kolonne, verdier, .. } => {
                 let list = verdier.iter().map(|value| format!("'{}'", value.replace('\'', "''"))).collect::<Vec<_>>().join(", ");
@@ -124,7 +124,7 @@ impl Check {
                 let above = hoeyst.map(|limit| format!("{kolonne} > {limit}"));
                 let outside: Vec<String> = below.into_iter().chain(above).collect();
                 let outside = if outside.is_empty() { "FALSE".to_owned() } else { outside.join(" OR ") };
-                format!("SELECT * FROM {table} WHERE {outside}")
+                format!("SELECT {} FROM {table} WHERE {outside}", columns(key, std::slice::from_ref(kolonne)))
             }
             Check::Referanse { kolonne, til, .. } => {
                 let (other, column) = til.rsplit_once('.').unwrap_or((til, kolonne));
@@ -136,6 +136,12 @@ impl Check {
             Check::Sql { sql, .. } => sql.replace("{denne}", table),
         }
     }
+}
+
+/// The key and what is checked, each once. Nothing else of a row is shown: a register's unit may have its owner's name.
+fn columns(key: &[String], checked: &[String]) -> String {
+    let further = checked.iter().filter(|column| !key.contains(column));
+    key.iter().chain(further).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// A check that did not hold, with the rows that broke it.
@@ -177,4 +183,18 @@ pub async fn run_check(ctx: &SessionContext, table: &str, check: &str, severity:
         .collect();
     let sample = pretty_format_batches(&shown)?.to_string();
     Ok(Some(CheckFailure { table: table.to_owned(), check: check.to_owned(), severity, rows, sample }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_shown_by_its_key_and_nothing_else_of_the_row() {
+        let key = ["register", "orgnr"].map(str::to_owned);
+        let query = |text: &str| toml::from_str::<Check>(text).unwrap().query("fakta.enhet", &key);
+        let shown = "SELECT register, orgnr, er_aktiv FROM fakta.enhet WHERE ";
+        assert_eq!(query("type = 'ikke_null'\nkolonner = ['orgnr', 'er_aktiv']"), format!("{shown}orgnr IS NULL OR er_aktiv IS NULL"));
+        assert_eq!(query("type = 'omraade'\nkolonne = 'er_aktiv'\nminst = 0"), format!("{shown}er_aktiv < 0"));
+    }
 }

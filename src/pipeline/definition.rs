@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::fetch::Fetch;
+use super::selector::Selector;
 use crate::definition::{Definitions, from_toml, nearest};
 use crate::error::{Error, Result};
 use crate::model::Severity;
@@ -35,6 +37,12 @@ pub struct Pipeline {
     /// Whether deliveries are the municipality's own files, which a mapping projects before anything is stored.
     #[serde(default)]
     pub lokal: bool,
+    /// Whether it is a register or a list of codes: a row that is gone from it is no figure that was withdrawn.
+    #[serde(default)]
+    pub register: bool,
+    /// Where it comes from over HTTP, and when; none for files that only people bring.
+    #[serde(default)]
+    pub hent: Option<Fetch>,
     /// The fact tables that the cells go to.
     pub tabell: Vec<TableTarget>,
     /// One layout per wire format in which the dataset comes.
@@ -67,12 +75,29 @@ pub struct Layout {
     pub format: String,
     /// Dimensions of the answer that are not needed. One that is neither here nor used below stops the load: it is new.
     #[serde(default)]
-    pub utelat: Vec<String>,
+    pub utelat: Vec<Selector>,
+    /// Rows that do not belong in the tables: dimension → categories.
+    #[serde(default)]
+    pub utelat_rader: IndexMap<Selector, Vec<Selector>>,
     /// What an empty row means, where the publisher leaves it empty because the unit lacks the grade.
     #[serde(default)]
     pub tom_rad_er_ikke_aktuelt: bool,
     /// Fact column → where its value comes from.
     pub kolonner: IndexMap<String, Column>,
+    /// Measure (our name for it, in the column `maal`) → the unit that it must come in.
+    #[serde(default)]
+    pub maalenheter: IndexMap<String, Unit>,
+}
+
+/// The unit that a publisher prints a measure in. Another one stops the load.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// The publisher's text for it, or a pattern.
+    pub enhet: Selector,
+    /// What a figure is multiplied by to get ours.
+    #[serde(default = "one")]
+    pub faktor: i64,
 }
 
 /// Where the value of a fact column comes from.
@@ -80,7 +105,7 @@ pub struct Layout {
 #[serde(deny_unknown_fields)]
 pub struct Column {
     /// The dimension of the answer.
-    pub fra: Option<String>,
+    pub fra: Option<Selector>,
     /// The same value for every row.
     pub fast: Option<String>,
     /// Another dimension to take the value from, by the value of a third: a county's name stands in another column than a school's.
@@ -91,10 +116,10 @@ pub struct Column {
     pub etikett: bool,
     /// The closed list of the publisher's values and ours; any other value stops the load.
     #[serde(default)]
-    pub verdier: IndexMap<String, String>,
+    pub verdier: IndexMap<Selector, String>,
     /// Single values to replace; others stand as they are. An empty replacement means no value.
     #[serde(default)]
-    pub bytt: IndexMap<String, String>,
+    pub bytt: IndexMap<Selector, String>,
     /// A prefix to take away.
     pub fjern_prefiks: Option<String>,
     /// How the text is to be understood.
@@ -106,9 +131,9 @@ pub struct Column {
 #[serde(deny_unknown_fields)]
 pub struct Switch {
     /// The dimension that decides.
-    pub kolonne: String,
+    pub kolonne: Selector,
     /// Its value → the dimension to take from.
-    pub fra: IndexMap<String, String>,
+    pub fra: IndexMap<String, Selector>,
 }
 
 /// How a publisher's text is to be understood.
@@ -117,12 +142,16 @@ pub struct Switch {
 pub enum Interpretation {
     /// Any of the publisher's codes for a school year → `2024-25`; "Foreløpige tall" marks the rows preliminary.
     Skoleaar,
-    /// A calendar year, possibly with words before it.
+    /// A calendar year, possibly with words before it; of several, the last.
     Aar,
+    /// The first year of `2022_2024`.
+    FoersteAar,
     /// An age in years: `7 years`, `105+`, `007`.
     Alder,
     /// An ISO date.
     Dato,
+    /// SSB's or FHI's code of a region → `land`, `fylke`, `kommune`, `bydel`, `kostragruppe`; `xx99` is `uoppgitt`, no municipality.
+    Enhetsnivaa,
 }
 
 /// A query over the incoming delivery that returns what is wrong with it. Tables: `ny.lest` (the cells as read) and `ny.<fact table>`.
@@ -175,6 +204,9 @@ impl Pipeline {
         let stem = file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")).unwrap_or_default();
         if stem != self.id {
             return Err(Error::definition(file, format!("id er «{}», men filen heter «{stem}»; de skal være like", self.id)));
+        }
+        if let Some(fetch) = &self.hent {
+            fetch.validate().map_err(|message| Error::definition(file, message))?;
         }
         for layout in &self.lesing {
             if crate::read::format(&layout.format).is_none() {

@@ -14,8 +14,12 @@ pub fn interpret(text: &str, how: Interpretation) -> Result<Understood, &'static
     let certain = |value: String| Understood { value, preliminary: false };
     match how {
         Interpretation::Skoleaar => school_year(text).ok_or("et skoleår som 2024-25, 2014-2015, 202410 eller 20242025"),
-        Interpretation::Aar => calendar_year(text).map(certain).ok_or("et årstall"),
+        Interpretation::Aar => years(text).last().map(certain).ok_or("et årstall"),
+        Interpretation::FoersteAar => years(text).next().map(certain).ok_or("et årstall, eller to som 2022_2024"),
         Interpretation::Alder => age(text).map(certain).ok_or("en alder i hele år"),
+        Interpretation::Enhetsnivaa => {
+            level(text).map(|level| certain(level.to_owned())).ok_or("en region: 0, 31, 3118, 030101, EAK, EKA31 eller EKG07")
+        }
         Interpretation::Dato => {
             chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|date| certain(date.to_string())).map_err(|_| "en dato som 2024-01-31")
         }
@@ -48,9 +52,10 @@ fn school_year(text: &str) -> Option<Understood> {
     Some(Understood { value: format!("{autumn}-{:02}", (autumn + 1) % 100), preliminary })
 }
 
-fn calendar_year(text: &str) -> Option<String> {
-    let year = text.split(|c: char| !c.is_ascii_digit()).rfind(|part| part.len() == 4)?;
-    matches!(year.parse::<u32>().ok()?, 1900..2200).then(|| year.to_owned())
+/// The calendar years in a text, in order.
+fn years(text: &str) -> impl Iterator<Item = String> {
+    let digits = text.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 4);
+    digits.filter(|part| part.parse().is_ok_and(|year: u32| (1900..2200).contains(&year))).map(str::to_owned)
 }
 
 fn age(text: &str) -> Option<String> {
@@ -58,6 +63,21 @@ fn age(text: &str) -> Option<String> {
     let rest = text[digits.len()..].trim().to_lowercase();
     let known = ["", "+", "år", "year", "years", "år eller eldre", "years or older"].contains(&rest.as_str());
     (known && !digits.is_empty() && digits.len() <= 3).then(|| digits.parse::<u32>().ok()).flatten().map(|age| age.to_string())
+}
+
+/// What SSB's and FHI's codes for regions stand for: the country (`0`; in KOSTRA `EAK`, and `EAKUO` without Oslo), counties, municipalities,
+/// parts of towns and KOSTRA groups. Codes that end with 99 gather what belongs to no municipality.
+fn level(code: &str) -> Option<&'static str> {
+    let digits = |text: &str, count: usize| text.len() == count && text.chars().all(|c| c.is_ascii_digit());
+    match code {
+        "0" | "EAK" | "EAKUO" => Some("land"),
+        _ if digits(code, 4) && code.ends_with("99") => Some("uoppgitt"),
+        _ if digits(code, 4) => Some("kommune"),
+        _ if digits(code, 6) => Some("bydel"),
+        _ if digits(code.strip_prefix("EKA").unwrap_or(code), 2) => Some("fylke"),
+        _ if code.strip_prefix("EKG").is_some_and(|group| digits(group, 2)) => Some("kostragruppe"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -97,10 +117,34 @@ mod tests {
         assert!(interpret("Persons", Interpretation::Aar).is_err());
     }
 
+    #[test]
+    fn a_regions_code_tells_what_it_is() {
+        for (code, level) in
+            [("0", "land"), ("EAKUO", "land"), ("31", "fylke"), ("EKA31", "fylke"), ("3118", "kommune"), ("EKG07", "kostragruppe")]
+        {
+            assert_eq!(interpret(code, Interpretation::Enhetsnivaa).unwrap().value, level);
+        }
+        for code in ["", "K-3118", "EKA", "EKG7", "1", "Løte"] {
+            assert!(interpret(code, Interpretation::Enhetsnivaa).is_err(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_place_has_the_level_of_its_code_and_a_period_its_first_year() {
+        for (code, level) in [("0", "land"), ("34", "fylke"), ("3412", "kommune"), ("030101", "bydel"), ("3499", "uoppgitt")] {
+            assert_eq!(interpret(code, Interpretation::Enhetsnivaa).unwrap().value, level);
+        }
+        assert!(interpret("1", Interpretation::Enhetsnivaa).is_err() && interpret("Løte", Interpretation::Enhetsnivaa).is_err());
+        assert_eq!(interpret("2022_2024", Interpretation::FoersteAar).unwrap().value, "2022");
+        assert_eq!(interpret("2022_2024", Interpretation::Aar).unwrap().value, "2024");
+        assert!(interpret("alle", Interpretation::FoersteAar).is_err());
+    }
+
     proptest::proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "\\PC*") {
-            for how in [Interpretation::Skoleaar, Interpretation::Aar, Interpretation::Alder, Interpretation::Dato] {
+            use Interpretation::{Aar, Alder, Dato, Enhetsnivaa, FoersteAar, Skoleaar};
+            for how in [Skoleaar, Aar, FoersteAar, Alder, Dato, Enhetsnivaa] {
                 let _ = interpret(&text, how);
             }
         }

@@ -9,18 +9,20 @@ use std::sync::Arc;
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray, UInt32Array,
 };
-use arrow::compute::take_record_batch;
+use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::{DataType, SchemaRef};
 use chrono::{Datelike, NaiveDate};
+use indexmap::IndexMap;
 
 use super::definition::{Column, Layout, Pipeline, TableTarget};
 use super::interpret::interpret;
-use crate::archive::Record;
+use super::selector::Selector;
+use crate::archive::{Record, Svar};
 use crate::cell::Status;
 use crate::definition::nearest;
 use crate::error::{Error, Result};
 use crate::model::Catalogue;
-use crate::read::{Category, Dimension, Places, Reading};
+use crate::read::{Category, Dimension, Places, Reading, Role};
 
 /// The rows of one partition, before they are written.
 #[derive(Debug)]
@@ -39,44 +41,60 @@ const MARKS_OF_MISSING: [&str; 3] = ["..", "...", "1"];
 /// Symbols that may stand beside a number: preliminary, and nil.
 const MARKS_ON_NUMBERS: [&str; 2] = ["*", "-"];
 
-/// Turns the cells of an archived answer into portions, or says why it cannot.
-pub fn load(catalogue: &Catalogue, pipeline: &Pipeline, record: &Record, reading: &Reading) -> Result<Vec<Portion>> {
-    let fail = |message: String| Error::Mapping { dataset: pipeline.id.clone(), file: record.kilde.clone(), message };
-    let layout = pipeline.layout(&record.format).ok_or_else(|| {
-        let known: Vec<&str> = pipeline.lesing.iter().map(|layout| layout.format.as_str()).collect();
-        fail(format!("filen er i formatet {}, men datasettet leses fra {}", record.format, known.join(" eller ")))
-    })?;
-    let loader = Loader { pipeline, record, reading, layout, published: published(record, reading).map_err(&fail)? };
-    loader.check_dimensions().map_err(&fail)?;
-    let columns = loader.understand().map_err(&fail)?;
-    let statuses = loader.statuses().map_err(&fail)?;
-    loader.every_measure_is_claimed(&columns).map_err(&fail)?;
-    let mut portions = Vec::new();
-    for target in &pipeline.tabell {
-        let name = format!("fakta.{}", target.navn);
-        let schema = catalogue.schemas.get(&name).ok_or_else(|| fail(format!("tabellen {name} finnes ikke")))?;
-        let rows = loader.rows_of(target, &columns);
-        let batch = loader.batch(schema, &columns, &statuses, &rows).map_err(&fail)?;
-        for ((period, part), indices) in loader.partition(&columns, &rows).map_err(&fail)? {
-            let rows = take_record_batch(&batch, &UInt32Array::from(indices))?;
-            portions.push(Portion { table: name.clone(), period, part, published: loader.published, rows });
+/// Turns the answers of one delivery into portions, or says why it cannot. Answers that share a partition are put together.
+pub fn load(catalogue: &Catalogue, pipeline: &Pipeline, record: &Record, readings: &[Reading]) -> Result<Vec<Portion>> {
+    let published = published(record, readings).map_err(|message| mapping_error(pipeline, &record.levering, message))?;
+    let mut portions: BTreeMap<(String, String, String), Vec<RecordBatch>> = BTreeMap::new();
+    for (answer, reading) in record.svar.iter().filter(|answer| !answer.tomt).zip(readings) {
+        let fail = |message: String| mapping_error(pipeline, &answer.kilde, message);
+        let layout = pipeline.layout(&record.format).ok_or_else(|| {
+            let known: Vec<&str> = pipeline.lesing.iter().map(|layout| layout.format.as_str()).collect();
+            fail(format!("filen er i formatet {}, men datasettet leses fra {}", record.format, known.join(" eller ")))
+        })?;
+        let loader = Loader { pipeline, record, answer, reading, layout, published };
+        loader.check_dimensions().map_err(&fail)?;
+        let columns = loader.understand().map_err(&fail)?;
+        let statuses = loader.statuses().map_err(&fail)?;
+        let factors = loader.factors(&columns).map_err(&fail)?;
+        loader.every_measure_is_claimed(&columns).map_err(&fail)?;
+        let left_out = loader.rows_left_out().map_err(&fail)?;
+        for target in &pipeline.tabell {
+            let name = format!("fakta.{}", target.navn);
+            let schema = catalogue.schemas.get(&name).ok_or_else(|| fail(format!("tabellen {name} finnes ikke")))?;
+            let mut rows = loader.rows_of(target, &columns);
+            rows.retain(|&row| !left_out.iter().any(|(dimension, categories)| categories[dimension.key(row)]));
+            let batch = loader.batch(schema, &columns, &statuses, &factors, &rows).map_err(&fail)?;
+            for ((period, part), indices) in loader.partition(&columns, &rows).map_err(&fail)? {
+                let rows = take_record_batch(&batch, &UInt32Array::from(indices))?;
+                portions.entry((name.clone(), period, part)).or_default().push(rows);
+            }
         }
     }
     if portions.is_empty() {
-        return Err(fail("ingen rader hører til noen av tabellene".to_owned()));
+        return Err(mapping_error(pipeline, &record.levering, "ingen rader hører til noen av tabellene".to_owned()));
     }
-    Ok(portions)
+    let together = |((table, period, part), batches): ((String, String, String), Vec<RecordBatch>)| {
+        let rows = match batches.as_slice() {
+            [one] => one.clone(),
+            several => concat_batches(&several[0].schema(), several)?,
+        };
+        Ok(Portion { table, period, part, published, rows })
+    };
+    portions.into_iter().map(together).collect()
 }
 
-/// The edition: the publisher's own day, else the day on which the answer came.
-fn published(record: &Record, reading: &Reading) -> Result<NaiveDate, String> {
-    match &reading.updated {
-        None => Ok(record.tid.date_naive()),
-        Some(text) => {
-            let day = text.get(..10).unwrap_or(text);
-            NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| format!("oppdateringstidspunktet «{text}» er ikke en dato"))
-        }
-    }
+fn mapping_error(pipeline: &Pipeline, file: &str, message: String) -> Error {
+    Error::Mapping { dataset: pipeline.id.clone(), file: file.to_owned(), message }
+}
+
+/// The edition: the publisher's own day (the latest, where answers differ), else the day on which the delivery came.
+fn published(record: &Record, readings: &[Reading]) -> Result<NaiveDate, String> {
+    let day = |text: &String| {
+        let day = text.get(..10).unwrap_or(text);
+        NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| format!("oppdateringstidspunktet «{text}» er ikke en dato"))
+    };
+    let days = readings.iter().filter_map(|reading| reading.updated.as_ref()).map(day).collect::<Result<Vec<_>, _>>()?;
+    Ok(days.into_iter().max().unwrap_or_else(|| record.tid.date_naive()))
 }
 
 /// A fact column with its values understood, one per category of the dimension that it comes from.
@@ -109,9 +127,22 @@ impl MappedColumn<'_> {
     }
 }
 
+/// What a cell is multiplied by, by its measure.
+struct Factors<'a> {
+    dimension: Option<&'a Dimension>,
+    factors: Vec<f64>,
+}
+
+impl Factors<'_> {
+    fn of(&self, cell: usize) -> f64 {
+        self.factors[self.dimension.map_or(0, |dimension| dimension.key(cell))]
+    }
+}
+
 struct Loader<'a> {
     pipeline: &'a Pipeline,
     record: &'a Record,
+    answer: &'a Svar,
     reading: &'a Reading,
     layout: &'a Layout,
     published: NaiveDate,
@@ -122,28 +153,35 @@ impl<'a> Loader<'a> {
     fn check_dimensions(&self) -> Result<(), String> {
         let columns = self.layout.kolonner.values();
         let switches = columns.clone().filter_map(|column| column.etter.as_ref());
-        let switched = switches.flat_map(|switch| switch.fra.values().chain([&switch.kolonne])).map(String::as_str);
-        let used: Vec<&str> = columns.filter_map(|column| column.fra.as_deref()).chain(switched).collect();
+        let switched = switches.flat_map(|switch| switch.fra.values().chain([&switch.kolonne]));
+        let used: Vec<&Selector> = columns.filter_map(|column| column.fra.as_ref()).chain(switched).collect();
         for dimension in &self.reading.dimensions {
             let code = dimension.code.as_str();
-            if !used.contains(&code) && !self.layout.utelat.iter().any(|left_out| left_out == code) {
+            if !used.iter().copied().chain(&self.layout.utelat).any(|selector| names(selector, dimension)) {
                 let example = dimension.categories.first().map(|category| category.code.as_str()).unwrap_or_default();
                 return Err(format!(
                     "ny dimensjon «{code}» (for eksempel «{example}»); før den inn under kolonner eller utelat i datasettet"
                 ));
             }
         }
-        for code in used {
-            self.dimension(code)?;
+        for selector in used.into_iter().chain(self.layout.utelat_rader.keys()) {
+            self.dimension(selector)?;
         }
         Ok(())
     }
 
-    fn dimension(&self, code: &str) -> Result<&'a Dimension, String> {
-        self.reading.dimension(code).ok_or_else(|| {
-            let known: Vec<&str> = self.reading.dimensions.iter().map(|dimension| dimension.code.as_str()).collect();
-            format!("dimensjonen «{code}» mangler; filen har {}", known.join(", "))
-        })
+    /// The one dimension that a pipeline names.
+    fn dimension(&self, selector: &Selector) -> Result<&'a Dimension, String> {
+        let named: Vec<&Dimension> = self.reading.dimensions.iter().filter(|dimension| names(selector, dimension)).collect();
+        let list = |dimensions: &[&Dimension]| dimensions.iter().map(|dimension| dimension.code.as_str()).collect::<Vec<_>>().join(", ");
+        match named.as_slice() {
+            [one] => Ok(one),
+            [] => {
+                let known: Vec<&Dimension> = self.reading.dimensions.iter().collect();
+                Err(format!("dimensjonen «{selector}» mangler; filen har {}", list(&known)))
+            }
+            several => Err(format!("«{selector}» passer på flere dimensjoner: {}", list(several))),
+        }
     }
 
     fn understand(&self) -> Result<Vec<MappedColumn<'a>>, String> {
@@ -155,14 +193,15 @@ impl<'a> Loader<'a> {
                     Ok(MappedColumn { name, dimension: None, values: vec![Some(fixed.clone())], preliminary: vec![false], instead: None })
                 }
                 (None, from) => {
-                    let mapped = self.understand_dimension(name, column, from.as_deref().unwrap_or_default())?;
+                    let from = from.as_ref().ok_or_else(|| format!("kolonnen «{name}» har verken «fra» eller «fast»"))?;
+                    let mapped = self.understand_dimension(name, column, from)?;
                     Ok(MappedColumn { instead: self.understand_switch(name, column)?, ..mapped })
                 }
             })
             .collect()
     }
 
-    fn understand_dimension(&self, name: &'a str, column: &Column, from: &str) -> Result<MappedColumn<'a>, String> {
+    fn understand_dimension(&self, name: &'a str, column: &Column, from: &Selector) -> Result<MappedColumn<'a>, String> {
         let dimension = self.dimension(from)?;
         let mut values = Vec::with_capacity(dimension.categories.len());
         let mut preliminary = Vec::with_capacity(dimension.categories.len());
@@ -216,6 +255,52 @@ impl<'a> Loader<'a> {
         Ok(statuses)
     }
 
+    /// What each measure is multiplied by to get our unit, by the category of the measure's dimension. A unit that is not the expected one
+    /// (kroner where there were thousands) stops the load.
+    fn factors(&self, columns: &[MappedColumn<'_>]) -> Result<Factors<'a>, String> {
+        let fixed = Factors { dimension: None, factors: vec![self.pipeline.faktor as f64] };
+        let Some(measure) = columns.iter().find(|column| column.name == "maal") else { return Ok(fixed) };
+        if self.layout.maalenheter.is_empty() {
+            return Ok(fixed);
+        }
+        let Some(dimension) = self.measure_dimension() else { return Ok(fixed) };
+        let mut factors = Vec::with_capacity(dimension.categories.len());
+        for (number, category) in dimension.categories.iter().enumerate() {
+            // A measure with a fixed name has one value for all categories.
+            let ours = measure.values.get(if measure.dimension.is_some() { number } else { 0 }).and_then(Option::as_deref);
+            let Some(unit) = ours.and_then(|ours| self.layout.maalenheter.get(ours)) else {
+                factors.push(self.pipeline.faktor as f64);
+                continue;
+            };
+            let printed = category.unit.as_deref().unwrap_or_default();
+            if !unit.enhet.names(printed, Some(printed)) {
+                let label = category.label.as_deref().unwrap_or(&category.code);
+                return Err(format!("målet «{label}» har enheten «{printed}»; ventet «{}» – utgiveren har skiftet enhet", unit.enhet));
+            }
+            factors.push(unit.faktor as f64);
+        }
+        Ok(Factors { dimension: Some(dimension), factors })
+    }
+
+    /// The dimension that `maal` comes from, or the one whose role it is where `maal` is fixed.
+    fn measure_dimension(&self) -> Option<&'a Dimension> {
+        let from = self.layout.kolonner.get("maal").and_then(|column| column.fra.as_ref());
+        match from {
+            Some(selector) => self.dimension(selector).ok(),
+            None => self.reading.dimensions.iter().find(|dimension| dimension.role == Some(Role::Measure)),
+        }
+    }
+
+    /// Which categories of which dimensions the pipeline leaves out.
+    fn rows_left_out(&self) -> Result<Vec<(&'a Dimension, Vec<bool>)>, String> {
+        let dimension = |(selector, categories): (&Selector, &Vec<Selector>)| {
+            let dimension = self.dimension(selector)?;
+            let left_out = |category: &Category| categories.iter().any(|selector| selector.names_category(category));
+            Ok((dimension, dimension.categories.iter().map(left_out).collect()))
+        };
+        self.layout.utelat_rader.iter().map(dimension).collect()
+    }
+
     /// A measure that is understood and goes nowhere would be lost without a word.
     fn every_measure_is_claimed(&self, columns: &[MappedColumn<'_>]) -> Result<(), String> {
         let Some(measure) = columns.iter().find(|column| column.name == "maal") else { return Ok(()) };
@@ -242,11 +327,18 @@ impl<'a> Loader<'a> {
             .collect()
     }
 
-    fn batch(&self, schema: &SchemaRef, columns: &[MappedColumn<'_>], statuses: &[Status], rows: &[usize]) -> Result<RecordBatch, String> {
+    fn batch(
+        &self,
+        schema: &SchemaRef,
+        columns: &[MappedColumn<'_>],
+        statuses: &[Status],
+        factors: &Factors<'_>,
+        rows: &[usize],
+    ) -> Result<RecordBatch, String> {
         let arrays = schema
             .fields()
             .iter()
-            .map(|field| self.column(field.name(), field.data_type(), columns, statuses, rows))
+            .map(|field| self.column(field.name(), field.data_type(), columns, statuses, factors, rows))
             .collect::<Result<Vec<_>, _>>()?;
         RecordBatch::try_new(schema.clone(), arrays).map_err(|error| error.to_string())
     }
@@ -257,12 +349,13 @@ impl<'a> Loader<'a> {
         data_type: &DataType,
         columns: &[MappedColumn<'_>],
         statuses: &[Status],
+        factors: &Factors<'_>,
         rows: &[usize],
     ) -> Result<ArrayRef, String> {
         let cells = &self.reading.cells;
         let text = |value: &str| -> ArrayRef { Arc::new(StringArray::from_iter_values(rows.iter().map(|_| value))) };
         Ok(match name {
-            "verdi" => self.values(data_type, statuses, rows)?,
+            "verdi" => self.values(data_type, statuses, factors, rows)?,
             "status" => Arc::new(StringArray::from_iter_values(rows.iter().map(|&row| statuses[row].as_str()))),
             "symbol" => Arc::new(rows.iter().map(|&row| cells.get(row).symbol()).collect::<StringArray>()),
             "foreloepig" => Arc::new(BooleanArray::from_iter(rows.iter().map(|&row| {
@@ -273,7 +366,7 @@ impl<'a> Loader<'a> {
             "syntetisk" => Arc::new(BooleanArray::from(vec![self.record.syntetisk; rows.len()])),
             "datasett" => text(&self.pipeline.id),
             "publisert" => Arc::new(Date32Array::from_value(days(self.published), rows.len())),
-            "henting" => text(&self.record.henting),
+            "henting" => text(&self.answer.henting),
             "celle" => Arc::new(StringArray::from_iter_values(rows.iter().map(|&row| self.reading.places.describe(row)))),
             name => match columns.iter().find(|column| column.name == name) {
                 Some(column) => self.key_column(column, data_type, rows)?,
@@ -306,10 +399,10 @@ impl<'a> Loader<'a> {
     }
 
     /// The values in the fact's unit and type. An amount or count that is not exact there stops the load.
-    fn values(&self, data_type: &DataType, statuses: &[Status], rows: &[usize]) -> Result<ArrayRef, String> {
+    fn values(&self, data_type: &DataType, statuses: &[Status], factors: &Factors<'_>, rows: &[usize]) -> Result<ArrayRef, String> {
         let value = |row: usize| {
             let cell = self.reading.cells.get(row);
-            (statuses[row] == Status::Ok).then(|| cell.value()).flatten().map(|value| value * self.pipeline.faktor as f64)
+            (statuses[row] == Status::Ok).then(|| cell.value()).flatten().map(|value| value * factors.of(row))
         };
         let whole = |row: usize, value: f64, scale: i32| -> Result<i128, String> {
             let scaled = value * 10f64.powi(scale);
@@ -356,19 +449,27 @@ impl<'a> Loader<'a> {
     }
 }
 
+fn names(selector: &Selector, dimension: &Dimension) -> bool {
+    selector.names_dimension(&dimension.code, dimension.label.as_deref(), dimension.role)
+}
+
 /// A category's value in our form, and whether it marks preliminary figures; the error says what was expected.
 fn understand_category(category: &Category, column: &Column) -> Result<(Option<String>, bool), String> {
     let text = if column.etikett { category.label.as_deref().unwrap_or(&category.code) } else { &category.code };
     let text = column.fjern_prefiks.as_deref().and_then(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
-    if let Some(value) = column.bytt.get(text) {
-        return Ok((Some(value.clone()).filter(|value| !value.is_empty()), false));
+    let wanted = |list: &'_ IndexMap<Selector, String>| {
+        let found = list.iter().find(|(selector, _)| selector.names(text, category.label.as_deref()));
+        found.map(|(_, value)| Some(value.clone()).filter(|value| !value.is_empty()))
+    };
+    if let Some(value) = wanted(&column.bytt) {
+        return Ok((value, false));
     }
     if !column.verdier.is_empty() {
-        return match column.verdier.get(text) {
-            Some(value) => Ok((Some(value.clone()).filter(|value| !value.is_empty()), false)),
+        return match wanted(&column.verdier) {
+            Some(value) => Ok((value, false)),
             None => {
-                let known: Vec<&str> = column.verdier.keys().map(String::as_str).collect();
-                let hint = nearest(text, known.iter().copied()).map(|near| format!(" (nærmest «{near}»)")).unwrap_or_default();
+                let known: Vec<String> = column.verdier.keys().map(Selector::to_string).collect();
+                let hint = nearest(text, known.iter().map(String::as_str)).map(|near| format!(" (nærmest «{near}»)")).unwrap_or_default();
                 Err(format!("en av {}{hint}", known.join(", ")))
             }
         };

@@ -3,7 +3,14 @@
 //! [`Pipeline`] is the definition; [`load`] turns a [`Reading`](crate::read::Reading) into partitions by it.
 
 mod definition;
-mod interpret;
+mod fetch;
+pub mod interpret;
 pub mod load;
+mod names;
+mod selector;
 
 pub use definition::{Column, Interpretation, Layout, Pipeline, Pipelines, TableTarget};
+pub use fetch::{
+    Fetch, FhiOrder, KlassContent, KlassOrder, NsrOrder, PxWebOrder, Register, RegisterContent, UdirExportOrder, UdirReportOrder,
+};
+pub use selector::Selector;

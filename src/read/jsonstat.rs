@@ -51,7 +51,7 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Category, Cells, Dimension, Format, Keys, Places, Reading, Refusal, Syntax};
+use super::{Category, Cells, Dimension, Format, Keys, Places, Reading, Refusal, Role, Syntax};
 use crate::cell::{Cell, Status};
 
 pub const FORMAT: Format = Format { id: "jsonstat", name: "JSON-stat (SSB, FHI)", syntax: Syntax::Json, sniff, read };
@@ -220,7 +220,7 @@ struct RawCategory {
     index: Option<RawIndex>,
     label: Option<Pairs<Option<String>>>,
     child: Option<Pairs<Vec<String>>>,
-    unit: Option<Mentioned>,
+    unit: Option<Units>,
     coordinates: Option<Mentioned>,
     note: Option<Mentioned>,
 }
@@ -257,6 +257,26 @@ enum Mentioned {
     Categories(Pairs<IgnoredAny>),
     /// A note on all of them.
     Whole(IgnoredAny),
+}
+
+/// The units of measures: SSB writes `base`, FHI and the standard `label`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Units {
+    Categories(Pairs<RawUnit>),
+    Other(IgnoredAny),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawUnit {
+    Unit {
+        #[serde(default)]
+        base: Option<String>,
+        #[serde(default)]
+        label: Option<String>,
+    },
+    Other(IgnoredAny),
 }
 
 /// What stands among the members of `dimension`: a dimension, or one of version 1's own three.
@@ -985,9 +1005,13 @@ fn fit_dimensions(id: &[String], size: &[u64], mut raw: Vec<(String, RawDimensio
     if let Some(twice) = first_repeated(raw.iter().map(|(name, _)| name.as_str())) {
         return Err(Refusal::new("dimension", format!("{} to ganger", quote(twice)), "hver dimensjon én gang"));
     }
-    for (name, ids) in [("time", role.time), ("geo", role.geo), ("metric", role.metric)] {
-        if let Some(unknown) = ids.unwrap_or_default().iter().find(|unknown| !id.contains(unknown)) {
-            return Err(Refusal::new(format!("role.{name}"), quote(unknown), "en dimensjon som står i id"));
+    let mut roles: HashMap<String, Role> = HashMap::new();
+    for (name, role, ids) in [("time", Role::Time, role.time), ("geo", Role::Place, role.geo), ("metric", Role::Measure, role.metric)] {
+        for dimension in ids.unwrap_or_default() {
+            if !id.contains(&dimension) {
+                return Err(Refusal::new(format!("role.{name}"), quote(&dimension), "en dimensjon som står i id"));
+            }
+            roles.insert(dimension, role);
         }
     }
     if let Some((unknown, _)) = raw.iter().find(|(name, _)| !id.contains(name)) {
@@ -1007,7 +1031,8 @@ fn fit_dimensions(id: &[String], size: &[u64], mut raw: Vec<(String, RawDimensio
         };
         let categories = fit_categories(&place, category, size)?;
         run = run.checked_div(categories.len()).unwrap_or(0).max(1);
-        dimensions.push(Dimension { code, label: dimension.label, categories, keys: Keys::Cycled { run } });
+        let role = roles.remove(&code);
+        dimensions.push(Dimension { code, label: dimension.label, role, categories, keys: Keys::Cycled { run } });
     }
     Ok(dimensions)
 }
@@ -1051,7 +1076,16 @@ fn fit_categories(place: &str, raw: RawCategory, size: u64) -> Result<Vec<Catego
         let &position = positions.get(code.as_str()).ok_or_else(|| unknown("label", &code))?;
         labels[position] = label;
     }
-    for (member, mentioned) in [("unit", raw.unit), ("coordinates", raw.coordinates), ("note", raw.note)] {
+    let mut units: Vec<Option<String>> = vec![None; codes.len()];
+    if let Some(Units::Categories(Pairs(mentioned))) = raw.unit {
+        for (code, unit) in mentioned {
+            let &position = positions.get(code.as_str()).ok_or_else(|| unknown("unit", &code))?;
+            if let RawUnit::Unit { base, label } = unit {
+                units[position] = base.or(label).filter(|unit| !unit.is_empty());
+            }
+        }
+    }
+    for (member, mentioned) in [("coordinates", raw.coordinates), ("note", raw.note)] {
         let Some(Mentioned::Categories(Pairs(mentioned))) = mentioned else { continue };
         if let Some((code, _)) = mentioned.iter().find(|(code, _)| !positions.contains_key(code.as_str())) {
             return Err(unknown(member, code));
@@ -1071,7 +1105,7 @@ fn fit_categories(place: &str, raw: RawCategory, size: u64) -> Result<Vec<Catego
             "et hierarki uten ring",
         ));
     }
-    Ok(codes.into_iter().zip(labels).map(|(code, label)| Category { code, label }).collect())
+    Ok(codes.into_iter().zip(labels).zip(units).map(|((code, label), unit)| Category { code, label, unit }).collect())
 }
 
 /// The codes of an index object by their positions, which must be 0, 1, 2 … without gap or repetition.

@@ -7,8 +7,11 @@
 
 mod jsonstat;
 mod klass;
+mod klass_codes;
+mod klass_correspondence;
 mod kostra;
 mod ledger;
+mod nsr;
 mod number;
 mod pxweb_csv;
 mod reading;
@@ -16,12 +19,16 @@ mod refusal;
 mod text;
 mod udir_columns;
 mod udir_csv;
+mod udir_export;
 mod udir_report;
 
 pub use number::parse_number;
-pub use reading::{Category, Cells, Dimension, DimensionBuilder, Keys, Places, Reading};
+pub use reading::{Category, Cells, Dimension, DimensionBuilder, Keys, Places, Reading, Role};
 pub use refusal::Refusal;
+pub(crate) use text::shown;
 pub use text::{Text, decode};
+pub use udir_export::{ExportPage, Field as ExportField};
+pub(crate) use udir_report::document;
 
 /// How the bytes of a format fall into cells, which is what the guard looks at before anything is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +59,14 @@ pub struct Format {
 pub static FORMATS: &[Format] = &[
     udir_csv::FORMAT,
     udir_report::FORMAT,
+    udir_export::FORMAT,
     jsonstat::FORMAT,
     klass::FORMAT,
     klass::FORMAT_CSV,
+    nsr::FORMAT_LIST,
+    nsr::FORMAT_UNIT,
+    klass_codes::FORMAT,
+    klass_correspondence::FORMAT,
     ledger::FORMAT,
     kostra::FORMAT,
     pxweb_csv::FORMAT,

@@ -32,10 +32,33 @@ pub struct Dimension {
     pub code: String,
     /// The publisher's name for it.
     pub label: Option<String>,
+    /// What the publisher says that it is about.
+    pub role: Option<Role>,
     /// The categories that occur, each once.
     pub categories: Vec<Category>,
     /// Which category each cell has.
     pub keys: Keys,
+}
+
+/// What a dimension is about, where its publisher says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Role {
+    #[serde(rename = "tid")]
+    Time,
+    #[serde(rename = "sted")]
+    Place,
+    #[serde(rename = "maal")]
+    Measure,
+}
+
+impl std::fmt::Display for Role {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Role::Time => "tid",
+            Role::Place => "sted",
+            Role::Measure => "maal",
+        })
+    }
 }
 
 /// One value of a dimension.
@@ -43,6 +66,8 @@ pub struct Dimension {
 pub struct Category {
     pub code: String,
     pub label: Option<String>,
+    /// The unit of a measure, as the publisher writes it.
+    pub unit: Option<String>,
 }
 
 /// The category number of each cell.
@@ -101,14 +126,14 @@ impl DimensionBuilder {
             return number;
         }
         let number = self.categories.len() as u32;
-        self.categories.push(Category { code: code.to_owned(), label: label.map(str::to_owned) });
+        self.categories.push(Category { code: code.to_owned(), label: label.map(str::to_owned), unit: None });
         self.numbers.insert(code.to_owned(), number);
         number
     }
 
     /// The finished dimension.
     pub fn finish(self, code: impl Into<String>, label: Option<String>) -> Dimension {
-        Dimension { code: code.into(), label, categories: self.categories, keys: Keys::Listed(self.keys) }
+        Dimension { code: code.into(), label, role: None, categories: self.categories, keys: Keys::Listed(self.keys) }
     }
 }
 
@@ -222,6 +247,10 @@ pub enum Places {
     Lines(Vec<u32>),
     /// One cell an element of the named JSON array.
     Elements(&'static str),
+    /// The one cell stands in the named field.
+    Field(&'static str),
+    /// Several cells an element of the document, which is a JSON array: one for each of these fields.
+    ElementFields(Vec<String>),
 }
 
 impl Places {
@@ -239,6 +268,11 @@ impl Places {
             Places::CubeValues => format!("value[{index}]"),
             Places::Lines(lines) => format!("linje {}", lines[index]),
             Places::Elements(array) => format!("{array}[{index}]"),
+            Places::Field(field) => (*field).to_owned(),
+            Places::ElementFields(fields) => {
+                let width = fields.len().max(1);
+                format!("[{}].{}", index / width, fields.get(index % width).map_or("", String::as_str))
+            }
         }
     }
 }

@@ -181,7 +181,7 @@ pub(super) fn separator(line: &str) -> Option<char> {
 }
 
 /// How a refusal shows what it found: in quotes, shortened, on one line, and without its digits where they could be an identity number.
-pub(super) fn shown(found: &str) -> String {
+pub(crate) fn shown(found: &str) -> String {
     const MOST: usize = 60;
     const IDENTITY_NUMBER: usize = 11;
     if found.is_empty() {

@@ -9,7 +9,13 @@
 //! ```
 //!
 //! A level is named from its values, and from all of them, so that one odd value in an otherwise known level gives the neutral name
-//! `del_N` and stops the pipeline that asked for the known one.
+//! `del_N` and stops the pipeline that asked for the known one. Where geography is a column, its levels stand together from the country
+//! down, and are known by their place, since a county or school can be called anything:
+//!
+//! ```text
+//! 2025-26.Hele landet.Agder.Arendal.Alle skoler.10. årstrinn.Alle eierformer.Alle kjønn.Andel mobbet
+//! skoleaar land       fylke kommune skole       trinn        eierform        kjoenn     maal
+//! ```
 
 use super::text::free_name;
 use super::{Dimension, DimensionBuilder, Keys, parse_number};
@@ -40,11 +46,23 @@ pub(super) fn dimensions(columns: &[Vec<&str>], taken: &[String], rows: usize) -
     let levels = columns.first().map_or(0, Vec::len);
     let mut names = taken.to_vec();
     let mut dimensions = Vec::with_capacity(levels);
+    let mut below_country: &[&str] = &[];
     for level in 0..levels {
         let values = || columns.iter().map(|column| column.get(level).copied().unwrap_or_default());
         let mut builder = DimensionBuilder::default();
         values().for_each(|value| builder.push(value, None));
-        let name = free_name(&level_name(values, level, level + 1 == levels), &names);
+        let last = level + 1 == levels;
+        let name = match below_country.split_first() {
+            Some((unit, rest)) if !last && !values().all(ends_units) => {
+                below_country = rest;
+                (*unit).to_owned()
+            }
+            _ => level_name(values, level, last),
+        };
+        if name == "land" {
+            below_country = levels_below_country(columns, level);
+        }
+        let name = free_name(&name, &names);
         let mut dimension = builder.finish(name.clone(), None);
         if let Keys::Listed(keys) = &mut dimension.keys {
             *keys = keys.repeat(rows);
@@ -55,16 +73,35 @@ pub(super) fn dimensions(columns: &[Vec<&str>], taken: &[String], rows: usize) -
     dimensions
 }
 
+/// What the levels of units below the country at `level` are called: upper secondary schools belong to a county and no municipality.
+fn levels_below_country(columns: &[Vec<&str>], level: usize) -> &'static [&'static str] {
+    let header = columns.first().map_or(&[][..], Vec::as_slice);
+    let below = header.get(level + 1..header.len().saturating_sub(1)).unwrap_or_default();
+    match below.iter().position(|value| ends_units(value)) {
+        Some(0) => &[],
+        Some(1) => &["fylke"],
+        Some(2) => &["fylke", "skole"],
+        _ => &["fylke", "kommune", "skole"],
+    }
+}
+
 /// What the level with these values is called.
 fn level_name<'a, I: Iterator<Item = &'a str>>(values: impl Fn() -> I, level: usize, last: bool) -> String {
     let all = |is_kind: fn(&str) -> bool| values().all(is_kind);
     let name = match () {
         () if last => "maal",
         () if all(is_school_year) => "skoleaar",
+        () if all(is_country) => "land",
         () if all(is_grade) => "trinn",
         () if all(is_ownership) => "eierform",
         () if all(is_sex) => "kjoenn",
         () if all(is_test) => "proeve",
+        () if all(is_mastery) => "mestringsnivaa",
+        () if all(is_participation) => "deltakelse",
+        () if all(is_mark) => "karaktertype",
+        () if all(is_subject) => "fag",
+        () if all(is_position) => "stilling",
+        () if all(is_group) => "gruppe",
         () => return format!("del_{}", level + 1),
     };
     name.to_owned()
@@ -109,6 +146,74 @@ fn is_sex(value: &str) -> bool {
 
 fn is_test(value: &str) -> bool {
     matches!(value, "Engelsk" | "Lesing" | "Regning")
+}
+
+fn is_country(value: &str) -> bool {
+    matches!(value, "Hele landet" | "Utlandet")
+}
+
+/// `5. årstrinn`, `Alle trinn`, `Videregående trinn 2`: what follows the units, and no school's name.
+fn ends_units(value: &str) -> bool {
+    let numbered = value.split_once(". ").is_some_and(|(number, rest)| {
+        number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-') && matches!(rest, "trinn" | "årstrinn")
+    });
+    numbered || value == "Alle trinn" || value.starts_with("Videregående trinn") || is_group(value)
+}
+
+/// Levels of mastery in nasjonale prøver: `Mestringsnivå 1`, `Alle mestringsnivåer`.
+fn is_mastery(value: &str) -> bool {
+    value.to_lowercase().contains("mestringsniv")
+}
+
+fn is_participation(value: &str) -> bool {
+    let value = value.to_lowercase();
+    value.contains("deltakelse") || value.contains("deltagelse") || matches!(value.as_str(), "deltatt" | "fritatt" | "ikke deltatt")
+}
+
+/// How a mark is set: `Standpunkt`, `Skriftlig eksamen`, `Alle vurderingsformer`.
+fn is_mark(value: &str) -> bool {
+    const KINDS: [&str; 5] = ["standpunkt", "eksamen", "vurderingsform", "karaktertype", "karakterform"];
+    let value = value.to_lowercase();
+    KINDS.iter().any(|kind| value.contains(kind))
+}
+
+/// The subjects of the tenth grade, with their many variants (`Norsk hovedmål, skriftlig`).
+fn is_subject(value: &str) -> bool {
+    const SUBJECTS: [&str; 19] = [
+        "alle fag",
+        "norsk",
+        "matematikk",
+        "engelsk",
+        "naturfag",
+        "samfunnsfag",
+        "krle",
+        "kristendom",
+        "religion",
+        "kroppsøving",
+        "kunst og håndverk",
+        "mat og helse",
+        "musikk",
+        "fremmedspråk",
+        "valgfag",
+        "utdanningsvalg",
+        "samisk",
+        "finsk",
+        "norsk tegnspråk",
+    ];
+    let value = value.to_lowercase();
+    SUBJECTS.iter().any(|subject| value.starts_with(subject))
+}
+
+/// Kinds of staff: `Alle stillinger`, `Lærer`, `Assistent`.
+fn is_position(value: &str) -> bool {
+    const KINDS: [&str; 5] = ["lærer", "undervisningspersonale", "assistent", "annet personale", "skoleleder"];
+    let value = value.to_lowercase();
+    value.contains("stilling") || KINDS.iter().any(|kind| value.starts_with(kind))
+}
+
+/// Groups of pupils in Elevundersøkelsen: `Alle grupper`.
+fn is_group(value: &str) -> bool {
+    value.to_lowercase().ends_with("grupper")
 }
 
 /// Udir's cell states: a number, `*` for a masked one, nothing for a missing one. Whether a missing figure was ever applicable is for the
@@ -175,6 +280,48 @@ mod tests {
             "one odd value is enough"
         );
         assert_eq!(named(&["Alle skoler"]), ["maal"]);
+        assert_eq!(
+            named(&["2025-26.Lesing.Mestringsnivå 1.Deltatt.Andel", "2025-26.Lesing.Alle mestringsnivåer.Fritatt.Andel"]),
+            ["skoleaar", "proeve", "mestringsnivaa", "deltakelse", "maal"]
+        );
+        assert_eq!(
+            named(&["2024-25.Norsk hovedmål.Standpunkt.Snitt", "2024-25.Engelsk.Skriftlig eksamen.Snitt"]),
+            ["skoleaar", "fag", "karaktertype", "maal"]
+        );
+        assert_eq!(
+            named(&["2024-25.Lærer.Alle grupper.Antall", "2024-25.Alle stillinger.Alle grupper.Antall"])[1..3],
+            ["stilling", "gruppe"]
+        );
+    }
+
+    #[test]
+    fn units_as_columns_are_known_by_their_place() {
+        let mobbing = "2025-26.Hele landet.Agder.Arendal.Nygård ungdomstrinn.10. årstrinn.Alle eierformer.Alle kjønn.Andel mobbet";
+        let names = ["skoleaar", "land", "fylke", "kommune", "skole", "trinn", "eierform", "kjoenn", "maal"];
+        assert_eq!(named(&[mobbing]), names);
+        assert_eq!(
+            named(&["2025-26.Hele landet.Agder.Kvadraturen skole.Videregående trinn 1.Alle kjønn.Andel"])[1..5],
+            ["land", "fylke", "skole", "trinn"]
+        );
+        assert_eq!(named(&["2025-26.Hele landet.Antall"]), ["skoleaar", "land", "maal"], "the last level is what is measured");
+    }
+
+    #[test]
+    fn levels_with_several_values_each_keep_their_names() {
+        let grades = ["Alle trinn", "1. årstrinn", "10. årstrinn"];
+        let sexes = ["Alle kjønn", "Gutt", "Jente"];
+        let owners = ["Alle eierformer", "Offentlig skole", "Privat eiet"];
+        let mut columns = Vec::new();
+        for grade in grades {
+            for sex in sexes {
+                columns.extend(owners.map(|owner| vec!["2025-26", "Alle trinn", grade, sex, owner, "Antall elever"]));
+            }
+        }
+        let dimensions = dimensions(&columns, &[], 2);
+        let codes: Vec<&str> = dimensions.iter().map(|dimension| dimension.code.as_str()).collect();
+        assert_eq!(codes, ["skoleaar", "trinn", "trinn_2", "kjoenn", "eierform", "maal"]);
+        let at = |cell: usize| dimensions[2..5].iter().map(|dimension| dimension.category(cell).code.as_str()).collect::<Vec<_>>();
+        assert_eq!(at(27 + 14), ["1. årstrinn", "Gutt", "Privat eiet"]);
     }
 
     #[test]

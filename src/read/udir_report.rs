@@ -2,7 +2,8 @@
 //!
 //! `metadata.columns` is one list per header level, and each entry spans `columnCount` columns; `rows[].data` holds the figures as printed.
 //! `rows[].id` is a path, whose depth says what the row is: its names stand in `metadata.rowHierarchy`, which differs between reports
-//! (units for most, questions for Elevundersøkelsen).
+//! (units for most, below subjects for marks, questions for Elevundersøkelsen). What a row stands below and does not say itself (its
+//! county, its municipality, its subject) is read from the rows above it, where the answer has them.
 
 use std::collections::HashMap;
 
@@ -42,6 +43,8 @@ fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
     let hierarchy = hierarchy.collect::<Result<Vec<&str>, _>>()?;
     let width = width(levels)?;
 
+    let above = Above::new(rows, &hierarchy);
+    let mut ancestors: Vec<DimensionBuilder> = above.levels.iter().map(|_| DimensionBuilder::default()).collect();
     let (mut depths, mut codes, mut names, mut ids) = <(DimensionBuilder, DimensionBuilder, DimensionBuilder, DimensionBuilder)>::default();
     let mut cells = Cells::default();
     let mut seen: HashMap<&str, usize> = HashMap::new();
@@ -78,11 +81,48 @@ fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         codes.push_run(code, Some(name), width);
         names.push_run(name, None, width);
         ids.push_run(id, None, width);
+        for ((level, _), builder) in above.levels.iter().zip(&mut ancestors) {
+            let (code, name) = above.find(id, *level);
+            builder.push_run(code, name, width);
+        }
     }
     let mut dimensions = vec![depths.finish("nivaa", None), codes.finish("kode", None), names.finish("navn", None), ids.finish("id", None)];
+    dimensions.extend(ancestors.into_iter().zip(&above.levels).map(|(builder, (_, name))| builder.finish(name.clone(), None)));
     let taken: Vec<String> = dimensions.iter().map(|dimension| dimension.code.clone()).collect();
     dimensions.extend(udir_columns::dimensions(&unfold(levels, width)?, &taken, rows.len()));
     Ok(Reading { title: None, updated: None, dimensions, cells, places: Places::ReportRows { width: width as u32 } })
+}
+
+/// The rows above each row, by path.
+struct Above<'a> {
+    /// Path → code and name.
+    rows: HashMap<&'a str, (&'a str, &'a str)>,
+    /// The levels that say something of the rows below them, with their dimensions' names.
+    levels: Vec<(usize, String)>,
+}
+
+impl<'a> Above<'a> {
+    fn new(rows: &'a [Value], hierarchy: &[&str]) -> Above<'a> {
+        let field = |row: &'a Value, key: &str| row.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+        let known = rows.iter().filter_map(|row| {
+            let (id, name) = (field(row, "id")?, field(row, "navn")?);
+            Some((id, (field(row, "kode").unwrap_or(id), name)))
+        });
+        let country = hierarchy.iter().position(|level| *level == "Nasjonalt");
+        let levels = hierarchy.iter().enumerate().filter_map(|(level, name)| match *name {
+            "Fylke" => Some((level, "fylkekode".to_owned())),
+            "Kommune" => Some((level, "kommunekode".to_owned())),
+            other => country.filter(|country| level < *country).map(|_| (level, other.to_lowercase())),
+        });
+        Above { rows: known.collect(), levels: levels.collect() }
+    }
+
+    /// Code and name of the row on a level that the row stands below (or is); empty where there is none.
+    fn find(&self, id: &str, level: usize) -> (&'a str, Option<&'a str>) {
+        let end = id.match_indices('.').map(|(dot, _)| dot).chain([id.len()]).nth(level);
+        let found = end.and_then(|end| self.rows.get(id.get(..end)?));
+        found.map_or(("", None), |(code, name)| (*code, Some(*name)))
+    }
 }
 
 /// How many figures a row has: the sum of `columnCount`, which is the same in every level.
@@ -147,7 +187,7 @@ fn cell(figure: &Value) -> Result<Cell<'static>, (String, &'static str)> {
 }
 
 /// The JSON object that the bytes hold.
-pub(super) fn document(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
+pub(crate) fn document(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
     let json = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match serde_json::from_slice(json) {
         Ok(Value::Object(object)) => Ok(object),
@@ -210,10 +250,11 @@ mod tests {
         assert!(sniff(ANSWER.as_bytes()));
         let reading = read(ANSWER.as_bytes()).unwrap();
         let codes: Vec<&str> = reading.dimensions.iter().map(|d| d.code.as_str()).collect();
-        assert_eq!(codes, ["nivaa", "kode", "navn", "id", "skoleaar", "trinn", "trinn_2", "maal"]);
+        let above = ["fylkekode", "kommunekode"];
+        assert_eq!(codes, ["nivaa", "kode", "navn", "id", above[0], above[1], "skoleaar", "trinn", "trinn_2", "maal"]);
         let at =
             |index: usize| codes.iter().map(|&code| reading.dimension(code).unwrap().category(index).code.as_str()).collect::<Vec<_>>();
-        assert_eq!(at(2), ["Kommune", "3412", "Løten", "1.47.1357", "2025-26", "Alle trinn", "Alle trinn", "Antall elever"]);
+        assert_eq!(at(2), ["Kommune", "3412", "Løten", "1.47.1357", "34", "3412", "2025-26", "Alle trinn", "Alle trinn", "Antall elever"]);
         assert_eq!(at(5)[..4], ["Enhet", "1.47.1357.9", "Ny skole", "1.47.1357.9"], "without kode the id stands in for it");
         assert_eq!(reading.dimension("kode").unwrap().category(2).label.as_deref(), Some("Løten"));
         let cells: Vec<_> = (0..6).map(|i| (reading.cells.get(i).value(), reading.cells.get(i).status())).collect();
@@ -221,6 +262,20 @@ mod tests {
         let number = |value| (Some(value), Status::Ok);
         assert_eq!(cells, [number(38101.0), (None, Status::Skjermet), missing, missing, number(14.8), number(7.0)]);
         assert_eq!(reading.places.describe(3), "rows[1].data[1]");
+    }
+
+    #[test]
+    fn a_row_below_a_subject_says_which() {
+        let marks = ANSWER.replacen("[\"Nasjonalt\"", "[\"Fag\",\"Nasjonalt\"", 1).replace("\"1.47", "\"11.1.47");
+        let marks =
+            marks.replacen("\"rows\":[", "\"rows\":[{\"navn\":\"Norsk\",\"kode\":\"NOR0218\",\"id\":\"11\",\"data\":[\"\",\"\"]},", 1);
+        let reading = read(marks.as_bytes()).unwrap();
+        let at = |code: &str, cell: usize| reading.dimension(code).unwrap().category(cell).clone();
+        assert_eq!((at("fag", 4).code.as_str(), at("fag", 4).label.as_deref()), ("NOR0218", Some("Norsk")));
+        assert_eq!(
+            (at("nivaa", 0).code.as_str(), at("kommunekode", 0).code.as_str(), at("kommunekode", 6).code.as_str()),
+            ("Fag", "", "3412")
+        );
     }
 
     #[test]

@@ -168,7 +168,8 @@ impl Builder<'_> {
         }
     }
 
-    /// What a model's result depends on: its statement, the program, and the fingerprints of what it reads.
+    /// What a model's result depends on: its statement, the program, and what it reads. Of a model that is what it says, not how it came
+    /// about: one that was computed anew and says the same leaves its readers alone.
     fn fingerprint(&self, name: &str) -> Result<String> {
         let mut text = format!("{}\n{}\n", env!("CARGO_PKG_VERSION"), self.catalogue.synthetic);
         if name != FIGURES {
@@ -176,7 +177,8 @@ impl Builder<'_> {
         }
         for needed in &self.catalogue.dependencies[name] {
             let of_needed = match self.tables.get(needed) {
-                Some(table) => table.fingeravtrykk.clone(),
+                Some(table) if table.filer.is_empty() => table.fingeravtrykk.clone(),
+                Some(table) => table.filer.iter().map(|file| file.sha256.as_str()).collect::<Vec<_>>().join(" "),
                 None => self.catalogue.generated_fingerprint(needed),
             };
             text.push_str(&format!("\n{needed} {of_needed}"));

@@ -6,9 +6,9 @@ use arrow::array::RecordBatch;
 
 use super::manifest::Manifest;
 use super::open::open;
-use crate::engine::{self, file_table, register};
+use crate::engine::{self, register};
 use crate::error::Result;
-use crate::model::INDICATOR_KEY;
+use crate::model::{Catalogue, FIGURES, INDICATOR_KEY};
 use crate::warehouse::Warehouse;
 
 /// The differences between two releases.
@@ -21,7 +21,7 @@ pub struct Difference {
 }
 
 /// Compares `old` with `new`.
-pub async fn diff(warehouse: &Warehouse, old: &Manifest, new: &Manifest) -> Result<Difference> {
+pub async fn diff(warehouse: &Warehouse, old: &Manifest, new: &Manifest, catalogue: &Catalogue) -> Result<Difference> {
     let names: BTreeSet<&String> = old.tabeller.keys().chain(new.tabeller.keys()).collect();
     let tables = names
         .into_iter()
@@ -31,10 +31,12 @@ pub async fn diff(warehouse: &Warehouse, old: &Manifest, new: &Manifest) -> Resu
         })
         .cloned()
         .collect();
-    let ctx = open(warehouse, new)?;
-    let figures = &old.tabeller[crate::model::FIGURES];
-    let files = figures.filer.iter().map(|file| file.path(&warehouse.tables())).collect();
-    register(&ctx, "forrige.verdi", file_table(figures.schema()?, files))?;
+    let of_figures = format!("SELECT * FROM {FIGURES}");
+    let ctx = open(warehouse, new, catalogue, Some(&of_figures)).await?;
+    // Through its own session: what was masked since is not shown as it was.
+    let before = open(warehouse, old, catalogue, Some(&of_figures)).await?;
+    let figures = engine::query(&before, "tallene i den eldre utgaven", &of_figures).await?;
+    register(&ctx, "forrige.verdi", engine::memory_table(figures)?)?;
     let key: Vec<String> = std::iter::once("indikator_id").chain(INDICATOR_KEY).map(str::to_owned).collect();
     let shown = key.iter().map(|name| format!("COALESCE(ny.{name}, gammel.{name}) AS {name}")).collect::<Vec<_>>().join(", ");
     let on = key.iter().map(|name| format!("ny.{name} = gammel.{name}")).collect::<Vec<_>>().join(" AND ");

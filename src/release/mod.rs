@@ -10,5 +10,5 @@ mod vacuum;
 pub use build::{BuildOutcome, build};
 pub use diff::{Difference, diff};
 pub use manifest::{ColumnEntry, Manifest, Releases, TableEntry};
-pub use open::{fact_tables, open, open_as_of, register_as_view};
+pub use open::{fact_tables, is_masked_since, open, open_as_of, open_as_released, register_as_view, shown};
 pub use vacuum::{Vacuumed, vacuum};

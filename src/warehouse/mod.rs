@@ -11,6 +11,7 @@
 
 pub mod files;
 mod lock;
+mod masks;
 mod parquet_file;
 mod partitions;
 
@@ -22,6 +23,7 @@ use crate::archive::Archive;
 use crate::error::{Error, Result};
 
 pub use lock::WriterLock;
+pub use masks::{Masked, mask_earlier};
 pub use parquet_file::{DataFile, parquet_error, writer_properties};
 pub use partitions::{Partition, Partitions};
 

@@ -2,7 +2,8 @@
 //!
 //! This index is the newest accepted state, always fit to publish; a release copies it into its manifest.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use super::DataFile;
 use super::files::write_atomically;
 use crate::error::{Error, Result};
 
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
 /// One partition of a fact table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +28,10 @@ pub struct Partition {
     pub del: String,
     /// The edition: the publisher's day of publication, else the day on which it was fetched.
     pub publisert: NaiveDate,
-    /// The archived answer that it was read from.
+    /// The content of the archived delivery that it was read from.
     pub henting: String,
+    /// The hash of what its rows say, apart from when and where they came: two editions with the same are one.
+    pub innhold: String,
     pub fil: DataFile,
 }
 
@@ -45,16 +48,28 @@ impl Partition {
 pub struct Partitions {
     format_version: u32,
     partisjoner: Vec<Partition>,
+    /// Files that show what was masked afterwards (by hash), and those that stand for them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    skjermet: BTreeMap<String, DataFile>,
 }
 
 impl Partitions {
+    /// Where the index of the accepted state lies.
+    pub fn path(tables: &Path) -> PathBuf {
+        tables.join("partitions.json")
+    }
+
     /// Reads the index below `tables/`; empty when nothing was loaded yet.
     pub fn read(tables: &Path) -> Result<Partitions> {
-        let path = tables.join("partitions.json");
+        Partitions::read_from(&Partitions::path(tables))
+    }
+
+    /// Reads an index; an empty one when there is none.
+    pub fn read_from(path: &Path) -> Result<Partitions> {
         if !path.exists() {
-            return Ok(Partitions { format_version: FORMAT_VERSION, partisjoner: Vec::new() });
+            return Ok(Partitions { format_version: FORMAT_VERSION, ..Partitions::default() });
         }
-        let text = std::fs::read_to_string(&path).map_err(Error::io("kan ikke lese", &path))?;
+        let text = std::fs::read_to_string(path).map_err(Error::io("kan ikke lese", path))?;
         let partitions: Partitions =
             serde_json::from_str(&text).map_err(|error| Error::Stop(format!("{}: ikke en partisjonsliste: {error}", path.display())))?;
         if partitions.format_version > FORMAT_VERSION {
@@ -63,16 +78,44 @@ impl Partitions {
         Ok(partitions)
     }
 
-    pub fn write(&self, tables: &Path) -> Result<()> {
+    pub fn write_to(&self, path: &Path) -> Result<()> {
         let text = serde_json::to_vec_pretty(self).map_err(|error| Error::Stop(error.to_string()))?;
-        write_atomically(&tables.join("partitions.json"), &text)
+        write_atomically(path, &text)
     }
 
-    /// Adds a partition; one of the same slot and edition gives way.
-    pub fn add(&mut self, partition: Partition) {
-        self.partisjoner.retain(|known| !(known.slot() == partition.slot() && known.publisert == partition.publisert));
+    /// The index without the datasets that `is_gone` names. What was masked stays known: releases name the old files.
+    pub fn without(&self, is_gone: impl Fn(&str) -> bool) -> Partitions {
+        let mut rest = self.clone();
+        rest.partisjoner.retain(|partition| !is_gone(&partition.datasett));
+        rest
+    }
+
+    /// Adds a partition; one of the same slot and edition gives way, and its file is returned.
+    pub fn add(&mut self, partition: Partition) -> Option<DataFile> {
+        let same = |known: &Partition| known.slot() == partition.slot() && known.publisert == partition.publisert;
+        let at = self.partisjoner.iter().position(same);
+        let replaced = at.map(|at| self.partisjoner.remove(at).fil).filter(|fil| *fil != partition.fil);
         self.partisjoner.push(partition);
         self.partisjoner.sort_by(|a, b| (a.slot(), a.publisert).cmp(&(b.slot(), b.publisert)));
+        replaced
+    }
+
+    /// Lets `fil` stand for the file of a partition, in the index and in every release that names it.
+    pub fn replace(&mut self, partition: &Partition, fil: DataFile) {
+        for known in self.partisjoner.iter_mut().filter(|known| known.fil == partition.fil && known.slot() == partition.slot()) {
+            known.fil = fil.clone();
+        }
+        self.skjermet.insert(partition.fil.sha256.clone(), fil);
+    }
+
+    /// A partition as it may be shown: with the file that stands for its own, where something was masked afterwards.
+    pub fn shown(&self, partition: &Partition) -> Partition {
+        let mut shown = partition.clone();
+        // A file may have been replaced more than once; each step hides more, so that there is an end.
+        while let Some(fil) = self.skjermet.get(&shown.fil.sha256).filter(|fil| fil.sha256 != shown.fil.sha256) {
+            shown.fil = fil.clone();
+        }
+        shown
     }
 
     pub fn all(&self) -> &[Partition] {
@@ -91,15 +134,15 @@ impl Partitions {
         newest
     }
 
-    /// The newest edition that stands where `partition` would go.
-    pub fn standing(&self, partition: &Partition) -> Option<&Partition> {
-        self.partisjoner.iter().filter(|known| known.slot() == partition.slot()).max_by_key(|known| known.publisert)
+    /// The newest edition in a slot that was published by a day.
+    pub fn standing_at(&self, slot: (&str, &str, &str, &str), day: NaiveDate) -> Option<&Partition> {
+        self.partisjoner.iter().filter(|known| known.slot() == slot && known.publisert <= day).max_by_key(|known| known.publisert)
     }
 }
 
 impl FromIterator<Partition> for Partitions {
     fn from_iter<I: IntoIterator<Item = Partition>>(partitions: I) -> Self {
-        let mut index = Partitions { format_version: FORMAT_VERSION, partisjoner: Vec::new() };
+        let mut index = Partitions { format_version: FORMAT_VERSION, ..Partitions::default() };
         for partition in partitions {
             index.add(partition);
         }

@@ -49,10 +49,7 @@ fn an_unknown_table_names_the_nearest_known_one() {
 
 #[test]
 fn a_failing_check_keeps_the_release_from_being_made_and_shows_the_rows() {
-    let (mut bench, file) = with_project(&[]);
-    let project = bench.project.take();
-    std::fs::create_dir_all(project.as_ref().unwrap()).unwrap();
-    bench.ok(&["import", "udir_gsi_elever", file.to_str().unwrap()]);
+    let mut bench = Bench::with_release();
     let release = bench.release();
     assert!(release.is_some());
     let check = "[[kontroller]]\ntype = \"omraade\"\nkolonne = \"a\"\nhoeyst = 5";
@@ -60,7 +57,7 @@ fn a_failing_check_keeps_the_release_from_being_made_and_shows_the_rows() {
         "/*\nbeskrivelse = \"prøve\"\nkorn = \"en rad\"\nnoekkel = [\"a\"]\n[kolonner]\na = \"et tall\"\n{check}\n*/\nSELECT 7 AS a\n"
     );
     bench.write("prosjekt/sql/rapport/forste.sql", text.as_bytes());
-    bench.project = project;
+    bench.project = Some(bench.folder().join("prosjekt"));
     let ran = bench.run(&["build"]);
     assert_eq!(ran.status, 1, "{}", ran.err);
     assert!(ran.err.contains("rapport.forste: kontrollen «omraade (a)» (stopp) fant 1 rad"), "{}", ran.err);

@@ -2,8 +2,13 @@
 //!
 //! Tests on real data read the folder that `INNSIKT_REAL_DATA` names, and say so when they are skipped for want of it.
 
+mod contract;
 mod definitions;
 mod demo;
 mod real_data;
+mod recorded;
+mod refresh;
 mod refused;
+mod schedule;
+mod shapes;
 mod support;

@@ -1,16 +1,8 @@
 //! Bad input: one clear error, nothing of it loaded, the release untouched.
 
-use crate::support::{Bench, Ran, synthetic};
+use innsikt::simulated::country::Sex;
 
-/// A warehouse with one good release, which no refusal may touch.
-fn with_release() -> Bench {
-    let bench = Bench::new();
-    innsikt::warehouse::Warehouse::create(&bench.warehouse(), true).unwrap();
-    let gsi = synthetic("udir_gsi_elever");
-    let file = bench.write(&gsi.name, &gsi.bytes);
-    bench.ok(&["import", gsi.dataset, file.to_str().unwrap()]);
-    bench
-}
+use crate::support::{Bench, Ran, publishers, synthetic};
 
 /// Imports bytes that must be refused, and returns what was said.
 fn refused(bench: &Bench, dataset: &str, name: &str, bytes: &[u8], further: &[&str]) -> String {
@@ -26,25 +18,55 @@ fn utf16(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
-fn from_utf16(bytes: &[u8]) -> String {
-    String::from_utf16(&bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect::<Vec<_>>()).unwrap()
+/// National tests as the Statistikkbank writes them: two municipalities that make up a county and the country, and two masked schools.
+fn tests_of_grade_5() -> String {
+    let measures = ["Skalapoeng", "Usikkerhet", "Antall elever deltatt"]
+        .map(|measure| format!("\t2025-26.Lesing.5. årstrinn.Alle eierformer.Alle kjønn.{measure}"));
+    let units = "EnhetNivaa\tNasjonaltkode\tFylkekode\tKommunekode\tOrganisasjonsnummer\tNasjonalt\tFylke\tKommune\tEnhetNavn";
+    let rows = [
+        "1\tI\t00\t0000\tI\tSyntetisk land\tAlle fylker\tAlle kommuner\tAlle skoler\t50\t1,6\t130",
+        "2\tI\t34\t0000\t34\tSyntetisk land\tInnlandet\tAlle kommuner\tAlle skoler\t50\t1,6\t130",
+        "3\tI\t34\t3411\t3411\tSyntetisk land\tInnlandet\tRingsaker\tAlle skoler\t51\t2,2\t65",
+        "4\tI\t34\t3411\t034110001\tSyntetisk land\tInnlandet\tRingsaker\tSyntetisk skole i Ringsaker\t51\t2,2\t65",
+        "3\tI\t34\t3412\t3412\tSyntetisk land\tInnlandet\tLøten\tAlle skoler\t49\t2,2\t65",
+        "4\tI\t34\t3412\t034120001\tSyntetisk land\tInnlandet\tLøten\tSyntetisk skole 1 i Løten\t*\t*\t*",
+        "4\tI\t34\t3412\t034120002\tSyntetisk land\tInnlandet\tLøten\tSyntetisk skole 2 i Løten\t*\t*\t*",
+    ];
+    format!("sep=\t\n{units}{}\n{}\n", measures.concat(), rows.join("\n"))
+}
+
+/// Inhabitants as SSB's Statistikkbank writes them to a CSV file: the country's municipalities of today.
+fn population() -> String {
+    let country = &publishers().control().world().country;
+    let years = [2025, 2026];
+    let heading = years.map(|year| format!(";\"Persons {year}\"")).concat();
+    let mut text =
+        format!("\"07459: Folkemengde (syntetisk), etter region, alder, statistikkvariabel og år\"\n\n\"region\";\"age\"{heading}\n");
+    for (at, municipality) in country.municipalities().iter().enumerate().filter(|(_, municipality)| municipality.current) {
+        for age in 0..=105 {
+            let unit = ["year", "years", "years or older"][usize::from(age != 1) + usize::from(age == 105)];
+            let counts = years.map(|year| format!(";{}", country.residents(at, age, Sex::All, year))).concat();
+            text += &format!("\"{} {}\";\"{age} {unit}\"{counts}\n", municipality.number, municipality.name);
+        }
+    }
+    text
 }
 
 #[test]
 fn each_kind_of_bad_file_gets_one_clear_error() {
-    let bench = with_release();
-    let tests = synthetic("udir_nasjonale_proever_5");
-
-    let cut = &tests.bytes[..tests.bytes.len() / 2 + 1];
-    let said = refused(&bench, tests.dataset, "syntetisk_avkuttet.csv", cut, &[]);
+    let bench = Bench::with_release();
+    let (tests, text) = ("udir_nasjonale_proever_5", tests_of_grade_5());
+    let whole = utf16(&text);
+    let said = refused(&bench, tests, "syntetisk_avkuttet.csv", &whole[..whole.len() / 2 + 1], &[]);
     assert!(said.contains("syntetisk_avkuttet.csv er avvist"), "{said}");
 
-    let text = from_utf16(&tests.bytes);
-    let masked = text.replacen("\t*\t", "\t4*\t", 1);
-    assert_ne!(masked, text);
-    let said = refused(&bench, tests.dataset, "syntetisk_avskjult.csv", &utf16(&masked), &[]);
+    let shown = text.replacen("\t*\t", "\t4*\t", 1);
+    let said = refused(&bench, tests, "syntetisk_avskjult.csv", &utf16(&shown), &[]);
     assert!(said.contains("avskjul") && said.contains("linje"), "{said}");
-    assert!(!bench.warehouse().join("archive/records").join(tests.dataset).join("syntetisk_avskjult.csv").exists());
+    let archived = innsikt::archive::Archive::new(bench.warehouse().join("archive")).records_of(tests).unwrap();
+    assert!(archived.iter().all(|record| record.levering != "syntetisk_avskjult.csv"), "what is shown by mistake is not even archived");
+    let file = bench.write("syntetisk_hel.csv", &whole);
+    bench.ok(&["import", tests, "--no-build", file.to_str().unwrap()]);
 
     let accounts = synthetic("kostra_regnskap");
     let mut lines: Vec<String> = String::from_utf8(accounts.bytes.clone()).unwrap().lines().map(str::to_owned).collect();
@@ -84,7 +106,7 @@ fn a_cube_that_is_one_value_short_is_refused_with_the_reason() {
 
 #[test]
 fn an_identity_number_is_refused_before_anything_is_stored_and_never_repeated() {
-    let bench = with_release();
+    let bench = Bench::with_release();
     let number = identity_number();
     let gsi = synthetic("udir_gsi_elever");
     let text = String::from_utf8(gsi.bytes.clone()).unwrap().replacen("\"navn\":\"", &format!("\"navn\":\"Elev {number} "), 1);
@@ -116,7 +138,7 @@ fn identity_number() -> String {
 
 #[test]
 fn synthetic_and_real_data_never_share_a_warehouse() {
-    let bench = with_release();
+    let bench = Bench::with_release();
     let real = Bench::new();
     innsikt::warehouse::Warehouse::create(&real.warehouse(), false).unwrap();
     let archive = bench.warehouse().join("archive");
@@ -127,7 +149,7 @@ fn synthetic_and_real_data_never_share_a_warehouse() {
 
 #[test]
 fn figures_without_the_synthetic_mark_are_kept_out_of_a_synthetic_warehouse() {
-    let bench = with_release();
+    let bench = Bench::with_release();
     let accounts = synthetic("kostra_regnskap");
     let said = refused(&bench, accounts.dataset, "regnskap.dat", &accounts.bytes, &[]);
     assert!(said.contains("syntetiske tall: varehuset"), "{said}");
@@ -135,23 +157,21 @@ fn figures_without_the_synthetic_mark_are_kept_out_of_a_synthetic_warehouse() {
 
 #[test]
 fn a_part_of_a_table_never_replaces_the_whole() {
-    let bench = with_release();
-    let population = synthetic("ssb_07459_folkemengde");
-    let file = bench.write(&population.name, &population.bytes);
-    bench.ok(&["import", population.dataset, "--no-build", file.to_str().unwrap()]);
-    let text = String::from_utf8(population.bytes.clone()).unwrap();
+    let bench = Bench::with_release();
+    let (dataset, text) = ("ssb_07459_folkemengde", population());
+    let file = bench.write("syntetisk_folkemengde.csv", text.as_bytes());
+    bench.ok(&["import", dataset, "--no-build", file.to_str().unwrap()]);
     let of_loeten: Vec<&str> =
         text.lines().enumerate().filter(|(number, line)| *number < 3 || line.contains("3412")).map(|(_, line)| line).collect();
-    let said = refused(&bench, population.dataset, "syntetisk_del.csv", format!("{}\n", of_loeten.join("\n")).as_bytes(), &[]);
+    let said = refused(&bench, dataset, "syntetisk_del.csv", format!("{}\n", of_loeten.join("\n")).as_bytes(), &[]);
     assert!(said.contains("et utdrag kan ikke erstatte hele uttrekket"), "{said}");
-    let cut = &population.bytes[..population.bytes.len() - 2];
-    let said = refused(&bench, population.dataset, "syntetisk_kuttet.csv", cut, &[]);
+    let said = refused(&bench, dataset, "syntetisk_kuttet.csv", &text.as_bytes()[..text.len() - 2], &[]);
     assert!(said.contains("avkuttet"), "{said}");
 }
 
 #[test]
 fn a_query_can_only_read() {
-    let bench = with_release();
+    let bench = Bench::with_release();
     for query in [
         "DROP TABLE fakta.elever",
         "COPY fakta.elever TO 'ut.csv'",
@@ -166,7 +186,7 @@ fn a_query_can_only_read() {
 
 #[test]
 fn a_second_writer_is_turned_away() {
-    let bench = with_release();
+    let bench = Bench::with_release();
     let warehouse = innsikt::warehouse::Warehouse::open(&bench.warehouse()).unwrap();
     let _lock = warehouse.lock().unwrap();
     let ran = bench.run(&["build"]);

@@ -85,8 +85,8 @@ fn ssb_version_2() {
     assert_eq!(keys(&reading, 2), ["3118", "2025"]);
     assert_eq!(keys(&reading, 3), ["3412", "2023"]);
     assert_eq!(reading.dimensions[0].label.as_deref(), Some("region"));
-    assert_eq!(reading.dimensions[0].categories[1], Category { code: "3412".into(), label: Some("Løten".into()) });
-    assert_eq!(reading.dimensions[1].categories[2], Category { code: "2025".into(), label: None });
+    assert_eq!(reading.dimensions[0].categories[1], Category { code: "3412".into(), label: Some("Løten".into()), unit: None });
+    assert_eq!(reading.dimensions[1].categories[2], Category { code: "2025".into(), label: None, unit: None });
     assert_eq!(reading.places.describe(4), "value[4]");
     assert!(!format!("{reading:?}").contains("Nordmann"));
 }
@@ -180,7 +180,7 @@ fn one_category_named_by_its_label() {
     let text = r#"{"class":"dataset","id":["x","y"],"size":[1,2],"value":[1,2],"dimension":{
         "x":{"label":"land","category":{"label":{"CA":"Canada"}}},"y":{"category":{"index":["a","b"]}}}}"#;
     let reading = ok(text);
-    assert_eq!(reading.dimensions[0].categories, [Category { code: "CA".into(), label: Some("Canada".into()) }]);
+    assert_eq!(reading.dimensions[0].categories, [Category { code: "CA".into(), label: Some("Canada".into()), unit: None }]);
     assert_eq!(keys(&reading, 1), ["CA", "b"]);
 }
 

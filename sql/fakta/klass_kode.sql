@@ -1,0 +1,61 @@
+/*
+beskrivelse = "Koder i SSBs kodeverk (Klass) med navn, overordnet kode og gyldighet: kommuner (131), KOSTRA-funksjoner (277) og KOSTRA-arter (259)."
+korn = "én rad per klassifikasjon, kode og første gyldige dag"
+noekkel = ["klassifikasjon", "kode", "gyldig_fra"]
+
+[kolonner]
+klassifikasjon = { type = "VARCHAR", beskrivelse = "Nummeret i Klass: 131, 277 eller 259" }
+kode = { type = "VARCHAR", beskrivelse = "Koden" }
+navn = { type = "VARCHAR", beskrivelse = "Navnet koden hadde i perioden" }
+forelder = { type = "VARCHAR", beskrivelse = "Koden over i hierarkiet; tom for de øverste" }
+nivaa = { type = "VARCHAR", beskrivelse = "Nivået i hierarkiet, 1 øverst" }
+gyldig_fra = { type = "DATE", beskrivelse = "Første dag koden hadde navnet; ikke før den første dagen det ble spurt om" }
+gyldig_til = { type = "DATE", beskrivelse = "Dagen koden eller navnet opphørte, ikke etter den siste dagen det ble spurt om; tom når utgiveren ikke sier det" }
+verdi = { type = "BIGINT", beskrivelse = "Alltid 1: raden er en kode", enhet = "antall" }
+status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
+symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
+foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
+korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
+datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
+publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
+henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
+celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
+
+[[kontroller]]
+type = "unik"
+
+[[kontroller]]
+type = "ikke_null"
+kolonner = ["klassifikasjon", "kode", "navn", "gyldig_fra", "status", "datasett", "henting", "celle"]
+
+[[kontroller]]
+type = "tillatt"
+kolonne = "status"
+verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
+
+[[kontroller]]
+type = "sql"
+navn = "bare_ok_har_verdi_og_har_alltid_en"
+sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+
+[[kontroller]]
+type = "tillatt"
+kolonne = "klassifikasjon"
+verdier = ["131", "277", "259"]
+
+[[kontroller]]
+type = "sql"
+navn = "kommunekoder_har_fire_siffer"
+sql = "SELECT kode FROM {denne} WHERE klassifikasjon = '131' AND NOT regexp_like(kode, '^[0-9]{4}$')"
+
+[[kontroller]]
+type = "sql"
+navn = "gyldigheten_gaar_framover"
+sql = "SELECT kode, gyldig_fra, gyldig_til FROM {denne} WHERE gyldig_til <= gyldig_fra"
+
+[[kontroller]]
+type = "sql"
+navn = "en_kode_har_ett_navn_om_gangen"
+sql = "SELECT a.klassifikasjon, a.kode FROM {denne} AS a JOIN {denne} AS b ON a.klassifikasjon = b.klassifikasjon AND a.kode = b.kode AND a.gyldig_fra < b.gyldig_fra WHERE a.gyldig_til IS NULL OR a.gyldig_til > b.gyldig_fra"
+*/
+-- Lastes fra pipelines/; ingen SQL.

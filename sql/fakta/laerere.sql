@@ -1,0 +1,67 @@
+/*
+beskrivelse = "Lærere i grunnskolen etter utdanning og kompetanse, slik SSB publiserer dem for fylker og landet."
+korn = "én rad per tabell, enhet, år, inndeling og mål"
+noekkel = ["tabell", "enhetsnivaa", "enhet", "aar", "inndeling", "maal"]
+
+[kolonner]
+tabell = { type = "VARCHAR", beskrivelse = "SSBs tabell: 12091 (pedagogisk utdanning) eller 12697 (kompetanse)" }
+enhetsnivaa = { type = "VARCHAR", beskrivelse = "land, fylke eller kommune" }
+enhet = { type = "VARCHAR", beskrivelse = "0 for landet, to siffer for fylke, fire for kommune; nummeret SSB brukte det året" }
+enhet_navn = { type = "VARCHAR", beskrivelse = "SSBs navn; tidligere nummer har årene i parentes" }
+aar = { type = "INTEGER", beskrivelse = "SSBs Tid", enhet = "år" }
+inndeling = { type = "VARCHAR", beskrivelse = "SSBs navn på utdanningen eller kompetansen" }
+maal = { type = "VARCHAR", beskrivelse = "laerere_antall eller laerere_prosent" }
+verdi = { type = "DOUBLE", beskrivelse = "Antall lærere eller andel av lærerne, etter maal; tom når status ikke er ok" }
+status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
+symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
+foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
+korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
+datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
+publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
+henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
+celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
+
+[[kontroller]]
+type = "unik"
+
+[[kontroller]]
+type = "ikke_null"
+kolonner = ["tabell", "enhetsnivaa", "enhet", "aar", "inndeling", "maal", "status", "datasett", "henting", "celle"]
+
+[[kontroller]]
+type = "tillatt"
+kolonne = "status"
+verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
+
+[[kontroller]]
+type = "sql"
+navn = "bare_ok_har_verdi_og_har_alltid_en"
+sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+
+[[kontroller]]
+type = "tillatt"
+kolonne = "enhetsnivaa"
+verdier = ["land", "fylke", "kommune"]
+
+[[kontroller]]
+type = "sql"
+navn = "kodens_lengde_passer_nivaaet"
+sql = "SELECT enhetsnivaa, enhet FROM {denne} WHERE (enhetsnivaa = 'land' AND enhet <> '0') OR (enhetsnivaa = 'fylke' AND length(enhet) <> 2) OR (enhetsnivaa = 'kommune' AND length(enhet) <> 4)"
+
+[[kontroller]]
+type = "omraade"
+kolonne = "aar"
+minst = 1980
+hoeyst = 2100
+
+[[kontroller]]
+type = "tillatt"
+kolonne = "maal"
+verdier = ["laerere_antall", "laerere_prosent"]
+
+[[kontroller]]
+type = "omraade"
+kolonne = "verdi"
+minst = 0
+*/
+-- Lastes fra pipelines/; ingen SQL.
