@@ -200,6 +200,9 @@ pub struct TraceArgs {
     /// Trinn, når indikatoren har flere
     #[arg(long)]
     pub trinn: Option<String>,
+    /// Kjønn, når indikatoren har flere: alle, jente eller gutt
+    #[arg(long)]
+    pub kjoenn: Option<String>,
     /// kasse eller konsern, for regnskapstall
     #[arg(long)]
     pub omfang: Option<String>,

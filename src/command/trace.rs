@@ -17,8 +17,13 @@ pub async fn trace(context: &Context, arguments: TraceArgs) -> Result<u8> {
     let warehouse = context.warehouse()?;
     let manifest = context.release(&warehouse, None)?;
     let catalogue = context.catalogue_for(&warehouse, &manifest).await?;
-    let further =
-        [("tema", arguments.tema), ("trinn", arguments.trinn), ("omfang", arguments.omfang), ("populasjon", arguments.populasjon)];
+    let further = [
+        ("tema", arguments.tema),
+        ("trinn", arguments.trinn),
+        ("kjoenn", arguments.kjoenn),
+        ("omfang", arguments.omfang),
+        ("populasjon", arguments.populasjon),
+    ];
     let question = Question {
         indicator: arguments.indicator.clone(),
         unit: arguments.enhet,

@@ -31,8 +31,9 @@ use crate::web::{Answer, Validators, Web};
 /// A period that is over is asked about this seldom where the protocol has no change signal: every answer has to be asked for again.
 const SETTLED_DAYS: i64 = 30;
 
-/// As much is held in memory before it is taken in: deliveries that are checked together are checked sooner.
-const TOGETHER_BYTES: usize = 24 << 20;
+/// Answers of so many bytes are taken in together: deliveries that are checked together are checked sooner, but a byte of a published
+/// table is some fifty in memory as rows.
+const TOGETHER_BYTES: usize = 4 << 20;
 
 /// Why a delivery is fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
