@@ -350,23 +350,24 @@ impl<'a> Refresher<'a> {
         matches!((self.since, asked), (Some(since), Some(asked)) if asked.tid < since)
     }
 
-    /// Asks for a delivery; none when nothing of it changed.
+    /// Asks for a delivery; none when nothing of it changed. What did not change is read from the archive only where something else did.
     async fn delivery(&self, pipeline: &Pipeline, delivery: &Planned, before: &Before, watcher: &dyn Watcher) -> Result<Option<Fetched>> {
         let fetch = pipeline.hent.as_ref().ok_or_else(|| Error::Stop(format!("{} hentes ikke over nettet", pipeline.id)))?;
         let source = source::of(fetch);
-        let (mut answers, mut replies) = (Vec::with_capacity(delivery.requests.len()), Vec::with_capacity(delivery.requests.len()));
-        let mut anything_new = false;
+        let mut heard = Vec::with_capacity(delivery.requests.len());
         let anew = self.is_asked_anew(before.memory.leveringer.get(&delivery.name));
         for planned in &delivery.requests {
-            let ((answer, reply), fetched) = self.answer(planned, before.answers.get(&planned.request.key()), anew).await?;
-            anything_new |= fetched;
-            answers.push(answer);
-            replies.push(reply);
+            heard.push(self.ask(planned, before.answers.get(&planned.request.key()), anew).await?);
             watcher.answered(pipeline);
         }
-        let is_whole = before.records.get(&delivery.name).is_some_and(|record| record.svar.len() == answers.len());
-        if !anything_new && is_whole {
+        let nothing_new = heard.iter().all(|heard| !heard.is_new);
+        if nothing_new && before.records.get(&delivery.name).is_some_and(|record| record.svar.len() == heard.len()) {
             return Ok(None);
+        }
+        let (mut answers, mut replies) = (Vec::with_capacity(heard.len()), Vec::with_capacity(heard.len()));
+        for Heard { answer, reply, .. } in heard {
+            replies.push(reply.map_or_else(|| self.archived(&answer), Ok)?);
+            answers.push(answer);
         }
         let refuse = |refusal: Refusal| {
             let file = answers.first().map(|answer: &Svar| answer.kilde.clone()).unwrap_or_default();
@@ -385,33 +386,46 @@ impl<'a> Refresher<'a> {
         }))
     }
 
-    /// The answer to one question, from the publisher or, where nothing changed, from the archive. True when its bytes are new.
-    async fn answer(&self, planned: &PlannedRequest, before: Option<&Svar>, anew: bool) -> Result<((Svar, Answer), bool)> {
+    /// The answer to one question, from the publisher or, where nothing changed, as the archive has it.
+    async fn ask(&self, planned: &PlannedRequest, before: Option<&Svar>, anew: bool) -> Result<Heard> {
+        let as_before = |before: &Svar| Heard {
+            answer: Svar { signal: planned.signal.clone(), ..before.clone() },
+            reply: None,
+            is_new: false,
+        };
         if let Some(before) = before.filter(|before| !anew && planned.signal.is_some() && before.signal == planned.signal) {
-            return Ok((self.archived(before)?, false));
+            return Ok(as_before(before));
         }
         let header = |name: &str| before.and_then(|before| before.hoder.get(name)).cloned();
         let validators = Validators { etag: header("etag"), last_modified: header("last-modified") };
         let reply = self.web.ask_if_changed(&planned.request, &validators).await?;
         if let (304, Some(before)) = (reply.status, before) {
-            let (answer, archived) = self.archived(before)?;
-            return Ok(((Svar { signal: planned.signal.clone(), ..answer }, archived), false));
+            return Ok(as_before(before));
         }
-        let new = Svar {
+        let answer = Svar {
             spoersmaal: Some(planned.request.key()),
             signal: planned.signal.clone(),
             http_status: Some(reply.status),
             hoder: reply.headers.clone(),
             ..Svar::new(self.web.address(&planned.request), &reply.body, now())
         };
-        let changed = before.is_none_or(|before| before.henting != new.henting);
-        Ok(((new, reply), changed))
+        let is_new = before.is_none_or(|before| before.henting != answer.henting);
+        Ok(Heard { answer, reply: Some(reply), is_new })
     }
 
-    fn archived(&self, answer: &Svar) -> Result<(Svar, Answer)> {
+    fn archived(&self, answer: &Svar) -> Result<Answer> {
         let body = self.intake.warehouse.archive().read(&answer.henting)?;
-        Ok((answer.clone(), Answer { status: 200, headers: answer.hoder.clone(), body }))
+        Ok(Answer { status: 200, headers: answer.hoder.clone(), body })
     }
+}
+
+/// What one question came to.
+struct Heard {
+    answer: Svar,
+    /// What the publisher sent; none when it is what the archive has.
+    reply: Option<Answer>,
+    /// Whether the bytes are others than before.
+    is_new: bool,
 }
 
 fn first_line(error: &Error) -> String {
