@@ -1,51 +1,41 @@
 /*
-beskrivelse = "Innbyggere 6 til 15 år 1. januar på dagens kommuner, og for landet. Nye nummer og sammenslåinger summeres; over en deling er tallet ufullstendig. Null under et nummer som ikke gjaldt det året, er ikke et tall. Landet er SSBs egen rad når den finnes, ellers summen når alle landets kommuner har tall."
-korn = "én rad per enhet og år"
-noekkel = ["enhetsnivaa", "enhet", "aar"]
+beskrivelse = "Innbyggere 1. januar etter alder, på dagens kommuner og for landet. Tema er aldersgruppen. Landet er SSBs egen rad når den finnes, ellers summen når alle landets kommuner har tall."
 
-[kolonner]
-enhetsnivaa = "land eller kommune"
-enhet = "0 for landet, ellers kommunenummeret på referansedatoen"
-aar = { beskrivelse = "SSBs Tid: tellingen 1. januar dette året", enhet = "år" }
-verdi = { beskrivelse = "Antall innbyggere 6-15 år; tom når status ikke er ok", enhet = "antall" }
-status = "ok, mangler eller ufullstendig; bare ok har verdi"
-foreloepig = "Sann når minst ett av tallene er foreløpig"
-merknad = "Hva ved kommuneinndelingen eller kilden som gjør at tallet ikke er ok; ellers tom"
-
-[[kontroller]]
-type = "unik"
-
-[[kontroller]]
-type = "ikke_null"
-kolonner = ["enhetsnivaa", "enhet", "aar", "status", "foreloepig"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT enhet, aar, status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+[maal]
+innbyggere = { beskrivelse = "Innbyggere 1. januar i perioden (SSBs Tid)", enhet = "antall", summeres = true }
 */
-WITH aldersrader AS (
-    SELECT
-        kommunenr,
-        aar,
-        SUM(verdi) FILTER (WHERE kjoenn = 'alle') AS samlet,
-        SUM(verdi) FILTER (WHERE kjoenn <> 'alle') AS begge_kjoenn,
-        COUNT(*) FILTER (WHERE kjoenn = 'alle' AND status = 'ok') AS samlede_alderstrinn,
-        COUNT(*) FILTER (WHERE kjoenn <> 'alle' AND status = 'ok') AS delte_alderstrinn,
-        bool_or(foreloepig) AS foreloepig
-    FROM fakta.folkemengde
-    WHERE alder BETWEEN 6 AND 15
-    GROUP BY kommunenr, aar
+WITH grupper AS (
+    SELECT tema, fra, til
+    FROM (VALUES ('6-9', 6, 9), ('6-15', 6, 15)) AS gruppe (tema, fra, til)
 ),
 
--- Ti alderstrinn, eller ti for hvert kjønn. Null barn er hvordan filen skriver et nummer som ikke gjaldt, og er ikke et tall.
+aldersrader AS (
+    SELECT
+        f.kommunenr,
+        f.aar,
+        g.tema,
+        MAX(g.til - g.fra + 1) AS alderstrinn,
+        SUM(f.verdi) FILTER (WHERE f.kjoenn = 'alle') AS samlet,
+        SUM(f.verdi) FILTER (WHERE f.kjoenn <> 'alle') AS begge_kjoenn,
+        COUNT(*) FILTER (WHERE f.kjoenn = 'alle' AND f.status = 'ok') AS samlede_alderstrinn,
+        COUNT(*) FILTER (WHERE f.kjoenn <> 'alle' AND f.status = 'ok') AS delte_alderstrinn,
+        bool_or(f.foreloepig) AS foreloepig
+    FROM fakta.folkemengde AS f
+    INNER JOIN grupper AS g
+        ON f.alder BETWEEN g.fra AND g.til
+    GROUP BY f.kommunenr, f.aar, g.tema
+),
+
+-- Ett tall for hvert alderstrinn, eller ett for hvert trinn og kjønn. Null barn er hvordan filen skriver et nummer som ikke gjaldt, og er
+-- ikke et tall.
 tall AS (
     SELECT
         kommunenr,
         aar,
-        CASE WHEN samlede_alderstrinn = 10 THEN samlet ELSE begge_kjoenn END AS antall,
+        tema,
+        CASE WHEN samlede_alderstrinn = alderstrinn THEN samlet ELSE begge_kjoenn END AS antall,
         CASE
-            WHEN samlede_alderstrinn = 10 OR delte_alderstrinn = 20 THEN 'ok'
+            WHEN samlede_alderstrinn = alderstrinn OR delte_alderstrinn = 2 * alderstrinn THEN 'ok'
             WHEN samlede_alderstrinn + delte_alderstrinn = 0 THEN 'mangler'
             ELSE 'ufullstendig'
         END AS status,
@@ -56,102 +46,39 @@ tall AS (
 ),
 
 -- En kommune filen har i ett år, skal ha en rad hvert år i filen: et hull er et funn.
-aar_i_filen AS (
-    SELECT DISTINCT aar
-    FROM tall
-),
-
-kommuner_i_filen AS (
-    SELECT DISTINCT o.til_kommunenr
-    FROM tall AS t
-    INNER JOIN dim.kommune_overgang AS o
-        ON o.kommunenr = t.kommunenr
-        AND o.aar = t.aar
-),
-
-noekler AS (
+hull AS (
     SELECT
-        k.til_kommunenr,
-        g.gyldig,
-        a.aar
-    FROM kommuner_i_filen AS k
-    CROSS JOIN aar_i_filen AS a
-    CROSS JOIN (VALUES (TRUE), (FALSE)) AS g (gyldig)
-),
-
--- Alle kommunene som skal inngå, også de filen ikke har.
-deler AS (
-    SELECT
-        n.til_kommunenr,
-        n.gyldig,
-        n.aar,
         o.kommunenr,
-        o.eksakt_antall,
-        o.aarsak,
-        t.antall,
-        COALESCE(t.status, 'mangler') AS status,
-        COALESCE(t.foreloepig, FALSE) AS foreloepig
-    FROM noekler AS n
-    INNER JOIN dim.kommune_overgang AS o
-        ON o.til_kommunenr = n.til_kommunenr
-        AND o.aar = n.aar
-        AND o.gyldig = n.gyldig
-    LEFT JOIN tall AS t
-        ON t.kommunenr = o.kommunenr
-        AND t.aar = n.aar
-    WHERE n.gyldig OR t.status IS NOT NULL
-),
-
-summer AS (
-    SELECT
-        til_kommunenr,
-        gyldig,
-        aar,
-        SUM(antall) AS antall,
-        CASE
-            WHEN NOT bool_and(eksakt_antall) THEN 'ufullstendig'
-            WHEN COUNT(*) = 1 THEN MIN(status)
-            ELSE status_sum(status)
-        END AS status,
-        bool_or(foreloepig) AS foreloepig,
-        MIN(CASE WHEN NOT eksakt_antall THEN aarsak END) AS delt,
-        COUNT(*) AS antall_deler,
-        string_agg(CASE WHEN status <> 'ok' THEN kommunenr END, ', ' ORDER BY kommunenr) AS uten_tall
-    FROM deler
-    GROUP BY til_kommunenr, gyldig, aar
-),
-
--- SSBs sammenslåtte tidsserier har senere nummer på eldre år; de brukes der delene ikke er hele.
-valg AS (
-    SELECT
-        til_kommunenr,
-        aar,
-        MAX(CASE WHEN status = 'ok' THEN 2 ELSE 0 END + CASE WHEN gyldig THEN 1 ELSE 0 END) AS rang
-    FROM summer
-    GROUP BY til_kommunenr, aar
-),
-
-kommuner AS (
-    SELECT
-        s.til_kommunenr,
-        s.aar,
-        s.antall,
-        s.status,
-        s.foreloepig,
-        CASE
-            WHEN s.delt IS NOT NULL THEN s.delt
-            WHEN s.antall_deler > 1 THEN concat('Sammenslått av flere kommuner; uten tall: ', s.uten_tall)
-        END AS grunn
-    FROM summer AS s
-    INNER JOIN valg AS v
-        ON v.til_kommunenr = s.til_kommunenr
-        AND v.aar = s.aar
-        AND v.rang = CASE WHEN s.status = 'ok' THEN 2 ELSE 0 END + CASE WHEN s.gyldig THEN 1 ELSE 0 END
+        o.aar,
+        g.tema,
+        CAST(NULL AS BIGINT) AS antall,
+        'mangler' AS status,
+        FALSE AS foreloepig
+    FROM dim.kommune_overgang AS o
+    CROSS JOIN grupper AS g
+    WHERE o.gyldig
+        AND o.aar IN (SELECT aar FROM tall)
+        AND o.til_kommunenr IN (
+            SELECT k.til_kommunenr
+            FROM tall AS t
+            INNER JOIN dim.kommune_overgang AS k
+                ON k.kommunenr = t.kommunenr
+                AND k.aar = t.aar
+        )
+        AND NOT EXISTS (
+            SELECT 1
+            FROM tall AS t
+            WHERE t.kommunenr = o.kommunenr
+                AND t.aar = o.aar
+                AND t.tema = g.tema
+        )
+    GROUP BY o.kommunenr, o.aar, g.tema
 ),
 
 landets_kommuner AS (
     SELECT
         o.aar,
+        g.tema,
         SUM(t.antall) AS antall,
         status_sum(COALESCE(t.status, 'mangler')) AS status,
         bool_or(COALESCE(t.foreloepig, FALSE)) AS foreloepig,
@@ -161,48 +88,58 @@ landets_kommuner AS (
         FROM dim.kommune_overgang
         WHERE gyldig
     ) AS o
+    CROSS JOIN grupper AS g
     LEFT JOIN tall AS t
         ON t.kommunenr = o.kommunenr
         AND t.aar = o.aar
-    GROUP BY o.aar
+        AND t.tema = g.tema
+    GROUP BY o.aar, g.tema
 ),
 
 -- Færre enn 300 kommuner med tall er ikke landet, bare det som er lastet.
 landet AS (
     SELECT
         COALESCE(s.aar, l.aar) AS aar,
+        COALESCE(s.tema, l.tema) AS tema,
         COALESCE(s.antall, l.antall) AS antall,
         COALESCE(s.status, l.status) AS status,
         COALESCE(s.foreloepig, l.foreloepig) AS foreloepig
     FROM (
-        SELECT aar, antall, status, foreloepig
+        SELECT aar, tema, antall, status, foreloepig
         FROM tall
         WHERE kommunenr = '0'
     ) AS s
     FULL OUTER JOIN (
-        SELECT aar, antall, status, foreloepig
+        SELECT aar, tema, antall, status, foreloepig
         FROM landets_kommuner
         WHERE kommuner_med_tall >= 300
     ) AS l
         ON l.aar = s.aar
+        AND l.tema = s.tema
+),
+
+enheter AS (
+    SELECT 'kommune' AS enhetsnivaa, kommunenr AS enhet, aar, tema, antall, status, foreloepig
+    FROM tall
+    WHERE kommunenr <> '0'
+    UNION ALL
+    SELECT 'kommune' AS enhetsnivaa, kommunenr AS enhet, aar, tema, antall, status, foreloepig
+    FROM hull
+    UNION ALL
+    SELECT 'land' AS enhetsnivaa, '0' AS enhet, aar, tema, antall, status, foreloepig
+    FROM landet
 )
 
 SELECT
-    'kommune' AS enhetsnivaa,
-    til_kommunenr AS enhet,
+    'innbyggere' AS maal,
+    'bosatte' AS populasjon,
+    enhetsnivaa,
+    enhet,
+    'aar' AS periodetype,
+    CAST(aar AS VARCHAR) AS periode,
     aar,
-    CASE WHEN status = 'ok' THEN antall END AS verdi,
+    tema,
+    CAST(antall AS DOUBLE) AS verdi,
     status,
-    foreloepig,
-    CASE WHEN status <> 'ok' THEN grunn END AS merknad
-FROM kommuner
-UNION ALL
-SELECT
-    'land' AS enhetsnivaa,
-    '0' AS enhet,
-    aar,
-    CASE WHEN status = 'ok' THEN antall END AS verdi,
-    status,
-    foreloepig,
-    CASE WHEN status <> 'ok' THEN 'Ikke alle landets kommuner har tall' END AS merknad
-FROM landet
+    foreloepig
+FROM enheter

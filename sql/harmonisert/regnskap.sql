@@ -1,46 +1,17 @@
 /*
-beskrivelse = "Kommunenes årsregnskap på dagens kommuner, i fire mål (dim.artsgruppe), for hver av skolens funksjoner og hvert sett av dem (dim.funksjonssett). Nye nummer og sammenslåinger summeres; over en deling er beløpet ufullstendig. Bare årsregnskap, eller 4. kvartal der årsregnskapet mangler."
-korn = "én rad per mål, kommune, år, omfang og tema"
-noekkel = ["maal", "kommunenr", "aar", "omfang", "tema"]
+beskrivelse = "Kommunenes årsregnskap på dagens kommuner, for hver av skolens funksjoner og hvert sett av dem (dim.funksjonssett). Tema er funksjonen eller settet, omfang er kasse (kommunekassen) eller konsern. Bare årsregnskap, eller 4. kvartal der årsregnskapet mangler."
 
-[kolonner]
-maal = "brutto, netto, kbdu eller loenn"
-kommunenr = "Kommunen på referansedatoen"
-aar = { beskrivelse = "Regnskapsår", enhet = "år" }
-omfang = "kasse (kommunekassen) eller konsern"
-tema = "KOSTRA-funksjon, tre siffer, eller et navngitt sett av funksjoner"
-verdi = { beskrivelse = "Beløp; tomt når status ikke er ok", enhet = "kr" }
-status = "ok, mangler, ikke_aktuelt eller ufullstendig; bare ok har verdi"
-foreloepig = "Sann når minst én av postene er foreløpig"
-merknad = "Hva ved kommuneinndelingen som gjør at beløpet ikke er ok; ellers tom"
-
-[[kontroller]]
-type = "unik"
-
-[[kontroller]]
-type = "ikke_null"
-kolonner = ["maal", "kommunenr", "aar", "omfang", "tema", "status", "foreloepig"]
-
-[[kontroller]]
-type = "referanse"
-kolonne = "kommunenr"
-til = "dim.kommune.kommunenr"
-
-[[kontroller]]
-type = "tillatt"
-kolonne = "maal"
-verdier = ["brutto", "netto", "kbdu", "loenn"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT maal, kommunenr, aar, tema, status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+[maal]
+brutto = { beskrivelse = "Brutto driftsutgifter (dim.artsgruppe)", enhet = "kr", summeres = true }
+netto = { beskrivelse = "Netto driftsutgifter", enhet = "kr", summeres = true }
+kbdu = { beskrivelse = "Korrigerte brutto driftsutgifter", enhet = "kr", summeres = true }
+loenn = { beskrivelse = "Lønnsutgifter", enhet = "kr", summeres = true }
 */
 WITH aarsregnskap AS (
     SELECT
         kommunenr,
         aar,
-        regnskapsomfang,
+        regnskapsomfang AS omfang,
         MIN(CASE WHEN kvartal = 'aar' THEN '0' ELSE kvartal END) AS kvartal
     FROM fakta.kostra_regnskap
     WHERE kvartal IN ('aar', '4')
@@ -65,7 +36,7 @@ poster AS (
     INNER JOIN aarsregnskap AS a
         ON a.kommunenr = r.kommunenr
         AND a.aar = r.aar
-        AND a.regnskapsomfang = r.regnskapsomfang
+        AND a.omfang = r.regnskapsomfang
         AND a.kvartal = CASE WHEN r.kvartal = 'aar' THEN '0' ELSE r.kvartal END
     INNER JOIN dim.funksjon AS f
         ON f.funksjon = r.funksjon
@@ -119,9 +90,29 @@ temaer AS (
     FROM dim.funksjonssett
 ),
 
-maalene AS (
-    SELECT DISTINCT maal
-    FROM dim.artsgruppe
+-- Temaene hvert års regnskaper har, og målene: et regnskap uten funksjonen har ingen utgift, et regnskap som ikke finnes, mangler.
+rammen AS (
+    SELECT
+        a.kommunenr,
+        a.aar,
+        a.omfang,
+        t.tema,
+        m.maal
+    FROM aarsregnskap AS a
+    INNER JOIN (
+        SELECT DISTINCT
+            f.aar,
+            f.omfang,
+            t.tema
+        FROM funksjoner AS f
+        INNER JOIN temaer AS t
+            ON t.funksjon = f.funksjon
+            AND (t.gyldig_fra IS NULL OR t.gyldig_fra <= f.aar)
+            AND (t.gyldig_til IS NULL OR t.gyldig_til >= f.aar)
+    ) AS t
+        ON t.aar = a.aar
+        AND t.omfang = a.omfang
+    CROSS JOIN (SELECT DISTINCT maal FROM dim.artsgruppe) AS m
 ),
 
 -- En funksjon som ikke har noen av målets arter, er null kroner.
@@ -140,7 +131,7 @@ temabeloep AS (
         ON t.funksjon = f.funksjon
         AND (t.gyldig_fra IS NULL OR t.gyldig_fra <= f.aar)
         AND (t.gyldig_til IS NULL OR t.gyldig_til >= f.aar)
-    CROSS JOIN maalene AS m
+    CROSS JOIN (SELECT DISTINCT maal FROM dim.artsgruppe) AS m
     LEFT JOIN funksjonsbeloep AS b
         ON b.maal = m.maal
         AND b.kommunenr = f.kommunenr
@@ -148,117 +139,25 @@ temabeloep AS (
         AND b.omfang = f.omfang
         AND b.funksjon = f.funksjon
     GROUP BY m.maal, f.kommunenr, f.aar, f.omfang, t.tema
-),
-
-noekler AS (
-    SELECT DISTINCT
-        m.maal,
-        o.til_kommunenr,
-        o.gyldig,
-        f.aar,
-        f.omfang,
-        t.tema
-    FROM funksjoner AS f
-    INNER JOIN temaer AS t
-        ON t.funksjon = f.funksjon
-        AND (t.gyldig_fra IS NULL OR t.gyldig_fra <= f.aar)
-        AND (t.gyldig_til IS NULL OR t.gyldig_til >= f.aar)
-    INNER JOIN dim.kommune_overgang AS o
-        ON o.kommunenr = f.kommunenr
-        AND o.aar = f.aar
-    CROSS JOIN maalene AS m
-),
-
--- Alle kommunene som skal inngå. Et regnskap uten funksjonen er null kroner; et regnskap som ikke finnes, mangler.
-deler AS (
-    SELECT
-        n.maal,
-        n.til_kommunenr,
-        n.gyldig,
-        n.aar,
-        n.omfang,
-        n.tema,
-        o.kommunenr,
-        o.eksakt_antall,
-        o.aarsak,
-        t.beloep,
-        CASE
-            WHEN a.kommunenr IS NULL THEN 'mangler'
-            ELSE COALESCE(t.status, 'ikke_aktuelt')
-        END AS status,
-        COALESCE(t.foreloepig, FALSE) AS foreloepig
-    FROM noekler AS n
-    INNER JOIN dim.kommune_overgang AS o
-        ON o.til_kommunenr = n.til_kommunenr
-        AND o.aar = n.aar
-        AND o.gyldig = n.gyldig
-    LEFT JOIN aarsregnskap AS a
-        ON a.kommunenr = o.kommunenr
-        AND a.aar = n.aar
-        AND a.regnskapsomfang = n.omfang
-    LEFT JOIN temabeloep AS t
-        ON t.maal = n.maal
-        AND t.kommunenr = o.kommunenr
-        AND t.aar = n.aar
-        AND t.omfang = n.omfang
-        AND t.tema = n.tema
-    WHERE n.gyldig OR a.kommunenr IS NOT NULL
-),
-
-summer AS (
-    SELECT
-        maal,
-        til_kommunenr,
-        gyldig,
-        aar,
-        omfang,
-        tema,
-        SUM(beloep) AS beloep,
-        CASE
-            WHEN NOT bool_and(eksakt_antall) THEN 'ufullstendig'
-            WHEN COUNT(*) = 1 THEN MIN(status)
-            ELSE status_sum(status)
-        END AS status,
-        bool_or(foreloepig) AS foreloepig,
-        MIN(CASE WHEN NOT eksakt_antall THEN aarsak END) AS delt,
-        COUNT(*) AS antall_deler,
-        string_agg(CASE WHEN status NOT IN ('ok', 'ikke_aktuelt') THEN kommunenr END, ', ' ORDER BY kommunenr) AS uten_tall
-    FROM deler
-    GROUP BY maal, til_kommunenr, gyldig, aar, omfang, tema
-),
-
--- Et regnskap på et senere nummer enn årets eget brukes bare når årets eget ikke finnes.
-valg AS (
-    SELECT
-        maal,
-        til_kommunenr,
-        aar,
-        omfang,
-        tema,
-        bool_or(gyldig) AS gyldig
-    FROM summer
-    GROUP BY maal, til_kommunenr, aar, omfang, tema
 )
 
 SELECT
-    s.maal,
-    s.til_kommunenr AS kommunenr,
-    s.aar,
-    s.omfang,
-    s.tema,
-    CASE WHEN s.status = 'ok' THEN s.beloep END AS verdi,
-    s.status,
-    s.foreloepig,
-    CASE
-        WHEN s.status = 'ok' THEN NULL
-        WHEN s.delt IS NOT NULL THEN s.delt
-        WHEN s.antall_deler > 1 THEN concat('Sammenslått av flere kommuner; uten regnskap: ', s.uten_tall)
-    END AS merknad
-FROM summer AS s
-INNER JOIN valg AS v
-    ON v.maal = s.maal
-    AND v.til_kommunenr = s.til_kommunenr
-    AND v.aar = s.aar
-    AND v.omfang = s.omfang
-    AND v.tema = s.tema
-    AND v.gyldig = s.gyldig
+    r.maal,
+    'kommunale_skoler' AS populasjon,
+    'kommune' AS enhetsnivaa,
+    r.kommunenr AS enhet,
+    'aar' AS periodetype,
+    CAST(r.aar AS VARCHAR) AS periode,
+    r.aar,
+    r.tema,
+    r.omfang,
+    CAST(t.beloep AS DOUBLE) AS verdi,
+    COALESCE(t.status, 'ikke_aktuelt') AS status,
+    COALESCE(t.foreloepig, FALSE) AS foreloepig
+FROM rammen AS r
+LEFT JOIN temabeloep AS t
+    ON t.maal = r.maal
+    AND t.kommunenr = r.kommunenr
+    AND t.aar = r.aar
+    AND t.omfang = r.omfang
+    AND t.tema = r.tema

@@ -23,23 +23,17 @@ navn = "elevtall_er_ikke_negativt"
 sql = "SELECT enhet, periode, verdi FROM {denne} WHERE verdi < 0"
 */
 SELECT
-    t.populasjon,
-    t.enhetsnivaa,
-    t.enhet,
-    'skoleaar' AS periodetype,
-    t.skoleaar AS periode,
-    t.kjoenn,
-    t.trinn,
-    'alle' AS tema,
-    'alle' AS omfang,
-    CAST(t.verdi AS DOUBLE) AS verdi,
-    CAST(t.verdi AS DECIMAL(20, 4)) AS teller,
-    CAST(NULL AS DECIMAL(20, 4)) AS nevner,
-    CAST(NULL AS DOUBLE) AS usikkerhet,
-    t.status,
-    t.foreloepig,
-    CASE WHEN t.status <> 'ok' THEN COALESCE(t.merknad, s.betydning) END AS merknad
-FROM harmonisert.elevtall AS t
-LEFT JOIN dim.status AS s
-    ON s.status = t.status
-WHERE t.maal = 'elever'
+    populasjon,
+    enhetsnivaa,
+    enhet,
+    periodetype,
+    periode,
+    kjoenn,
+    trinn,
+    verdi,
+    verdi AS teller,
+    status,
+    foreloepig,
+    merknad
+FROM harmonisert.elevtall
+WHERE maal = 'elever'

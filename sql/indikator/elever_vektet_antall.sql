@@ -87,13 +87,9 @@ SELECT
     CAST(aar AS VARCHAR) AS periode,
     kjoenn,
     trinn,
-    'alle' AS tema,
-    'alle' AS omfang,
-    CASE WHEN status = 'ok' THEN antall_tolvdeler / CAST(12 AS DOUBLE) END AS verdi,
-    CASE WHEN status = 'ok' THEN CAST(ROUND(antall_tolvdeler / CAST(12 AS DOUBLE), 4) AS DECIMAL(20, 4)) END AS teller,
-    CAST(NULL AS DECIMAL(20, 4)) AS nevner,
-    CAST(NULL AS DOUBLE) AS usikkerhet,
+    antall_tolvdeler / CAST(12 AS DOUBLE) AS verdi,
+    CASE WHEN status = 'ok' THEN antall_tolvdeler / CAST(12 AS DOUBLE) END AS teller,
     status,
     foreloepig,
-    CASE WHEN status <> 'ok' THEN grunn END AS merknad
+    grunn AS merknad
 FROM tolvdeler

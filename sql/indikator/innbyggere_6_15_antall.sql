@@ -24,22 +24,15 @@ sql = "SELECT enhet, periode FROM {denne} WHERE verdi = 0"
 alvor = "advarsel"
 */
 SELECT
-    'bosatte' AS populasjon,
-    i.enhetsnivaa,
-    i.enhet,
-    'aar' AS periodetype,
-    CAST(i.aar AS VARCHAR) AS periode,
-    'alle' AS kjoenn,
-    'alle' AS trinn,
-    'alle' AS tema,
-    'alle' AS omfang,
-    CAST(i.verdi AS DOUBLE) AS verdi,
-    CAST(i.verdi AS DECIMAL(20, 4)) AS teller,
-    CAST(NULL AS DECIMAL(20, 4)) AS nevner,
-    CAST(NULL AS DOUBLE) AS usikkerhet,
-    i.status,
-    i.foreloepig,
-    CASE WHEN i.status <> 'ok' THEN COALESCE(i.merknad, s.betydning) END AS merknad
-FROM harmonisert.innbyggere_6_15 AS i
-LEFT JOIN dim.status AS s
-    ON s.status = i.status
+    populasjon,
+    enhetsnivaa,
+    enhet,
+    periodetype,
+    periode,
+    verdi,
+    verdi AS teller,
+    status,
+    foreloepig,
+    merknad
+FROM harmonisert.innbyggere
+WHERE tema = '6-15'

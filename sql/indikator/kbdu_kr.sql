@@ -18,23 +18,17 @@ nn = "Korrigerte brutto driftsutgifter"
 en = "Adjusted gross operating expenditure"
 */
 SELECT
-    'kommunale_skoler' AS populasjon,
-    'kommune' AS enhetsnivaa,
-    r.kommunenr AS enhet,
-    'aar' AS periodetype,
-    CAST(r.aar AS VARCHAR) AS periode,
-    'alle' AS kjoenn,
-    'alle' AS trinn,
-    r.tema,
-    r.omfang,
-    CAST(r.verdi AS DOUBLE) AS verdi,
-    CAST(r.verdi AS DECIMAL(20, 4)) AS teller,
-    CAST(NULL AS DECIMAL(20, 4)) AS nevner,
-    CAST(NULL AS DOUBLE) AS usikkerhet,
-    r.status,
-    r.foreloepig,
-    CASE WHEN r.status <> 'ok' THEN COALESCE(r.merknad, s.betydning) END AS merknad
-FROM harmonisert.regnskap AS r
-LEFT JOIN dim.status AS s
-    ON s.status = r.status
-WHERE r.maal = 'kbdu'
+    populasjon,
+    enhetsnivaa,
+    enhet,
+    periodetype,
+    periode,
+    tema,
+    omfang,
+    verdi,
+    verdi AS teller,
+    status,
+    foreloepig,
+    merknad
+FROM harmonisert.regnskap
+WHERE maal = 'kbdu'

@@ -23,23 +23,17 @@ navn = "hver_art_i_skolefunksjonene_er_avklart"
 sql = "SELECT DISTINCT r.kommunenr, r.aar, r.funksjon, r.art FROM fakta.kostra_regnskap AS r INNER JOIN dim.funksjon AS f ON f.funksjon = r.funksjon LEFT JOIN dim.art AS a ON a.art = r.art AND a.gruppe <> 'uavklart' AND (a.gyldig_fra IS NULL OR a.gyldig_fra <= r.aar) AND (a.gyldig_til IS NULL OR a.gyldig_til >= r.aar) WHERE ((r.regnskapsomfang = 'kasse' AND r.kontoklasse = '1') OR (r.regnskapsomfang = 'konsern' AND r.kontoklasse = '3')) AND a.art IS NULL AND r.verdi <> 0"
 */
 SELECT
-    'kommunale_skoler' AS populasjon,
-    'kommune' AS enhetsnivaa,
-    r.kommunenr AS enhet,
-    'aar' AS periodetype,
-    CAST(r.aar AS VARCHAR) AS periode,
-    'alle' AS kjoenn,
-    'alle' AS trinn,
-    r.tema,
-    r.omfang,
-    CAST(r.verdi AS DOUBLE) AS verdi,
-    CAST(r.verdi AS DECIMAL(20, 4)) AS teller,
-    CAST(NULL AS DECIMAL(20, 4)) AS nevner,
-    CAST(NULL AS DOUBLE) AS usikkerhet,
-    r.status,
-    r.foreloepig,
-    CASE WHEN r.status <> 'ok' THEN COALESCE(r.merknad, s.betydning) END AS merknad
-FROM harmonisert.regnskap AS r
-LEFT JOIN dim.status AS s
-    ON s.status = r.status
-WHERE r.maal = 'netto'
+    populasjon,
+    enhetsnivaa,
+    enhet,
+    periodetype,
+    periode,
+    tema,
+    omfang,
+    verdi,
+    verdi AS teller,
+    status,
+    foreloepig,
+    merknad
+FROM harmonisert.regnskap
+WHERE maal = 'netto'

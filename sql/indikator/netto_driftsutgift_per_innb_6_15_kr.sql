@@ -1,6 +1,7 @@
 /*
 populasjon = ["bosatte"]
 maaleenhet = "kr"
+faktor = 1
 desimaler = 0
 retning = 0
 nivaaer = ["kommune"]
@@ -17,46 +18,26 @@ nb = "Netto driftsutgifter til grunnskolesektoren per innbygger 6-15 år"
 nn = "Netto driftsutgifter til grunnskulesektoren per innbyggjar 6-15 år"
 en = "Net operating expenditure on schools per inhabitant aged 6-15"
 */
-WITH forhold AS (
-    SELECT
-        n.enhetsnivaa,
-        n.enhet,
-        n.periode,
-        n.tema,
-        n.omfang,
-        CASE WHEN n.status = 'ok' THEN n.teller END AS teller,
-        CASE WHEN i.status = 'ok' THEN i.teller END AS nevner,
-        status_forhold(n.status, i.status, CAST(i.teller AS DOUBLE)) AS status,
-        n.foreloepig OR COALESCE(i.foreloepig, FALSE) AS foreloepig,
-        CASE
-            WHEN i.status IS NULL THEN concat('Innbyggertallet 1. januar ', CAST(CAST(n.periode AS INTEGER) + 1 AS VARCHAR), ' mangler')
-            ELSE COALESCE(n.merknad, i.merknad)
-        END AS grunn
-    FROM indikator.netto_driftsutgift_kr AS n
-    LEFT JOIN indikator.innbyggere_6_15_antall AS i
-        ON i.enhetsnivaa = n.enhetsnivaa
-        AND i.enhet = n.enhet
-        AND CAST(i.periode AS INTEGER) = CAST(n.periode AS INTEGER) + 1
-    WHERE n.tema = 'grunnskolesektor'
-)
-
 SELECT
     'bosatte' AS populasjon,
-    f.enhetsnivaa,
-    f.enhet,
-    'aar' AS periodetype,
-    f.periode,
-    'alle' AS kjoenn,
-    'alle' AS trinn,
-    f.tema,
-    f.omfang,
-    CASE WHEN f.status = 'ok' THEN CAST(f.teller AS DOUBLE) / CAST(f.nevner AS DOUBLE) END AS verdi,
-    f.teller,
-    f.nevner,
-    CAST(NULL AS DOUBLE) AS usikkerhet,
-    f.status,
-    f.foreloepig,
-    CASE WHEN f.status <> 'ok' THEN COALESCE(f.grunn, s.betydning) END AS merknad
-FROM forhold AS f
-LEFT JOIN dim.status AS s
-    ON s.status = f.status
+    n.enhetsnivaa,
+    n.enhet,
+    n.periodetype,
+    n.periode,
+    n.tema,
+    n.omfang,
+    n.teller,
+    n.status AS teller_status,
+    i.teller AS nevner,
+    i.status AS nevner_status,
+    n.foreloepig OR COALESCE(i.foreloepig, FALSE) AS foreloepig,
+    CASE
+        WHEN i.status IS NULL THEN concat('Innbyggertallet 1. januar ', CAST(CAST(n.periode AS INTEGER) + 1 AS VARCHAR), ' mangler')
+        ELSE COALESCE(n.merknad, i.merknad)
+    END AS merknad
+FROM indikator.netto_driftsutgift_kr AS n
+LEFT JOIN indikator.innbyggere_6_15_antall AS i
+    ON i.enhetsnivaa = n.enhetsnivaa
+    AND i.enhet = n.enhet
+    AND CAST(i.periode AS INTEGER) = CAST(n.periode AS INTEGER) + 1
+WHERE n.tema = 'grunnskolesektor'

@@ -31,19 +31,25 @@ SELECT
     p.populasjon,
     p.enhetsnivaa,
     p.enhet,
-    'skoleaar' AS periodetype,
-    p.skoleaar AS periode,
+    p.periodetype,
+    p.periode,
     p.kjoenn,
     p.trinn,
-    p.proeve AS tema,
-    'alle' AS omfang,
-    p.skalapoeng AS verdi,
-    CAST(NULL AS DECIMAL(20, 4)) AS teller,
-    CAST(p.antall_deltatt AS DECIMAL(20, 4)) AS nevner,
+    p.tema,
+    p.verdi,
+    d.verdi AS nevner,
     p.usikkerhet,
     p.status,
     p.foreloepig,
-    CASE WHEN p.status <> 'ok' THEN COALESCE(p.merknad, s.betydning) END AS merknad
+    p.merknad
 FROM harmonisert.nasjonale_proever AS p
-LEFT JOIN dim.status AS s
-    ON s.status = p.status
+LEFT JOIN harmonisert.nasjonale_proever AS d
+    ON d.maal = 'deltatt'
+    AND d.populasjon = p.populasjon
+    AND d.enhetsnivaa = p.enhetsnivaa
+    AND d.enhet = p.enhet
+    AND d.periode = p.periode
+    AND d.kjoenn = p.kjoenn
+    AND d.trinn = p.trinn
+    AND d.tema = p.tema
+WHERE p.maal = 'skalapoeng'

@@ -127,7 +127,9 @@ fn what_next(folder: &Path) {
          WHERE enhet = '3412' AND trinn = 'alle' AND kjoenn = 'alle'\""
     );
     outln!("  et skall           innsikt --warehouse {warehouse} sql");
-    outln!("  hvor det kom fra   innsikt --warehouse {warehouse} trace ito_elever_andel --enhet 3412 --periode 2025-26 --trinn alle --kjoenn alle");
+    outln!(
+        "  hvor det kom fra   innsikt --warehouse {warehouse} trace ito_elever_andel --enhet 3412 --periode 2025-26 --trinn alle --kjoenn alle"
+    );
     outln!("  hva som finnes     innsikt --warehouse {warehouse} status");
     outln!("  utgiverne alene    innsikt demo --serve -o {}-utgivere (og så refresh, doctor --online, schedule mot dem)", folder.display());
 }

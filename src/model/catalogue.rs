@@ -7,8 +7,9 @@ use arrow::array::{ArrayRef, Int32Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::prelude::SessionContext;
 
+use super::frame;
 use super::graph::{Dependencies, order, references};
-use super::header::{FIGURE_COLUMNS, Header, INDICATOR_COLUMNS, INDICATOR_KEY, IndicatorHeader, Kind, Model};
+use super::header::{FIGURE_COLUMNS, Header, INDICATOR_KEY, IndicatorHeader, Kind, Model};
 use crate::definition::{Definitions, nearest};
 use crate::engine::{self, empty_table, register, sql_type};
 use crate::error::{Error, Result};
@@ -30,6 +31,8 @@ pub struct Catalogue {
     pub order: Vec<String>,
     /// What each of them reads.
     pub dependencies: Dependencies,
+    /// The statement that fills each of them.
+    statements: BTreeMap<String, String>,
     /// The columns of every table: facts, models, indicators, `indikator.verdi` and `katalog.*`.
     pub schemas: BTreeMap<String, SchemaRef>,
 }
@@ -50,6 +53,7 @@ impl Catalogue {
             models,
             order: Vec::new(),
             dependencies: BTreeMap::new(),
+            statements: BTreeMap::new(),
             schemas: BTreeMap::new(),
         };
         catalogue.check_pipelines()?;
@@ -70,37 +74,9 @@ impl Catalogue {
         })
     }
 
-    /// The statement that fills a model's table: for an indicator, its SELECT with what the framework adds. A new grouping of
-    /// municipalities breaks the series of the groups, not of a municipality.
-    pub fn statement(&self, name: &str) -> Result<String> {
-        let model = self.models.get(name).ok_or_else(|| Error::Stop(format!("modellen {name} finnes ikke")))?;
-        let Header::Indicator(header) = &model.header else {
-            return Ok(model.sql.clone());
-        };
-        let quote = |text: &str| format!("'{}'", text.replace('\'', "''"));
-        let columns: Vec<String> = FIGURE_COLUMNS
-            .iter()
-            .map(|column| {
-                let source = match column.name {
-                    "indikator_id" => quote(&model.table),
-                    "maaleenhet" => quote(&header.maaleenhet),
-                    // What we suppress ourselves comes with the disclosure engine; until then nothing is.
-                    "undertrykking" => "NULL".to_owned(),
-                    "brudd" => "tidsseriebrudd.tekst_nb".to_owned(),
-                    "syntetisk" => self.synthetic.to_string(),
-                    name => format!("tall.{name}"),
-                };
-                format!("CAST({source} AS {}) AS {}", column.sql_type, column.name)
-            })
-            .collect();
-        Ok(format!(
-            "SELECT\n  {}\nFROM (\n{}\n) AS tall\nLEFT JOIN dim.tidsseriebrudd AS tidsseriebrudd\n  \
-             ON tidsseriebrudd.indikator_id = {} AND tidsseriebrudd.periode = tall.periode\n  \
-             AND (tidsseriebrudd.type <> 'ny_gruppering' OR tall.enhetsnivaa = 'kostragruppe')",
-            columns.join(",\n  "),
-            model.sql.trim_end_matches(';'),
-            quote(&model.table)
-        ))
+    /// The statement that fills a model's table.
+    pub fn statement(&self, name: &str) -> Result<&str> {
+        self.statements.get(name).map(String::as_str).ok_or_else(|| Error::Stop(format!("modellen {name} finnes ikke")))
     }
 
     /// A model and all models that it reads, directly or through others.
@@ -145,7 +121,9 @@ impl Catalogue {
     fn find_order(&mut self, ctx: &SessionContext) -> Result<()> {
         let mut dependencies = Dependencies::new();
         for (name, model) in self.models.iter().filter(|(_, model)| model.kind() != Kind::Fact) {
-            dependencies.insert(name.clone(), references(ctx, &model.file, &self.statement(name)?)?);
+            let mut needs = references(ctx, &model.file, &model.sql)?;
+            needs.extend(frame::reads(model).iter().map(|table| (*table).to_owned()));
+            dependencies.insert(name.clone(), needs);
         }
         let indicators = self.indicators().map(|(id, _)| format!("indikator.{id}")).collect();
         dependencies.insert(FIGURES.to_owned(), indicators);
@@ -156,25 +134,21 @@ impl Catalogue {
     }
 
     /// Plans one model on the empty tables that it reads, and checks its columns against its header.
-    async fn plan_model(&self, ctx: &SessionContext, name: &str) -> Result<SchemaRef> {
+    async fn plan_model(&mut self, ctx: &SessionContext, name: &str) -> Result<SchemaRef> {
         let model = &self.models[name];
-        let found = |sql: String| async move {
-            let frame = ctx.sql(&sql).await.map_err(Error::query(model.file.clone()))?;
-            Ok::<_, Error>(engine::plain_schema(frame.schema().as_arrow()))
-        };
-        let names = |schema: &SchemaRef| schema.fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>();
-        let expected: Vec<String> = match &model.header {
-            Header::Indicator(_) => INDICATOR_COLUMNS.iter().map(|name| (*name).to_owned()).collect(),
-            Header::Table(header) | Header::Fact(header) => header.kolonner.keys().cloned().collect(),
-        };
-        let actual = names(&found(model.sql.clone()).await?);
-        if actual != expected {
-            return Err(Error::definition(
-                &model.file,
-                format!("spørringen gir kolonnene {}; hodet sier {}", actual.join(", "), expected.join(", ")),
-            ));
+        let columns = |schema: &SchemaRef| schema.fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>();
+        let own = columns(&planned(ctx, model, &model.sql).await?);
+        if let Header::Table(header) = &model.header {
+            let expected: Vec<String> = header.kolonner.keys().cloned().collect();
+            if own != expected {
+                let (own, expected) = (own.join(", "), expected.join(", "));
+                return Err(Error::definition(&model.file, format!("spørringen gir kolonnene {own}; hodet sier {expected}")));
+            }
         }
-        found(self.statement(name)?).await
+        let statement = frame::statement(model, &own, self.synthetic)?;
+        let schema = planned(ctx, model, &statement).await?;
+        self.statements.insert(name.to_owned(), statement);
+        Ok(schema)
     }
 
     fn check_pipelines(&self) -> Result<()> {
@@ -217,6 +191,12 @@ impl Catalogue {
         register(ctx, "katalog.indikator", engine::memory_table(indicator_table(self)?)?)?;
         register(ctx, "katalog.datasett", engine::memory_table(dataset_table(self)?)?)
     }
+}
+
+/// The columns that a model's statement gives.
+async fn planned(ctx: &SessionContext, model: &Model, sql: &str) -> Result<SchemaRef> {
+    let frame = ctx.sql(sql).await.map_err(Error::query(model.file.clone()))?;
+    Ok(engine::plain_schema(frame.schema().as_arrow()))
 }
 
 /// The columns of a fact as its header declares them.

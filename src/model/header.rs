@@ -1,7 +1,8 @@
 //! The header of a SQL file: TOML in its leading block comment.
 //!
-//! Three kinds of file have three kinds of header: a *fact* declares columns and has no SQL (pipelines fill it), an *indicator* has
-//! the fields of the catalogue and always the same columns, and any other model describes its own columns.
+//! Four kinds of file have four kinds of header: a *fact* declares columns and has no SQL (pipelines fill it), a *harmonised* table names
+//! its measures, an *indicator* has the fields of the catalogue, both with always the same columns (see [`super::frame`]), and any other
+//! model describes its own columns.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -26,6 +27,7 @@ pub struct Model {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Fact,
+    Harmonised,
     Indicator,
     Table,
 }
@@ -33,6 +35,7 @@ pub enum Kind {
 #[derive(Debug, Clone)]
 pub enum Header {
     Fact(TableHeader),
+    Harmonised(HarmonisedHeader),
     Indicator(IndicatorHeader),
     Table(TableHeader),
 }
@@ -92,6 +95,27 @@ impl ColumnDescription {
     }
 }
 
+/// The header of a harmonised table: measures of one or more facts, on today's municipalities.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HarmonisedHeader {
+    pub beskrivelse: String,
+    /// By name.
+    pub maal: IndexMap<String, Measure>,
+    #[serde(default)]
+    pub kontroller: Vec<Check>,
+}
+
+/// A measure of a harmonised table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    pub beskrivelse: String,
+    pub enhet: String,
+    /// Whether the figures of municipalities that merged add up to that of the new one: counts and amounts do, means and shares never.
+    pub summeres: bool,
+}
+
 /// The header of an indicator: what the catalogue says of it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,6 +124,10 @@ pub struct IndicatorHeader {
     /// The populations that it may stand for; part of its identity.
     pub populasjon: Vec<String>,
     pub maaleenhet: String,
+    /// For an indicator that divides: what teller / nevner is multiplied by (1, or 100 for percent and "per 100"). Its SELECT then gives
+    /// the two parts and their statuses. None where the SELECT gives the value.
+    #[serde(default)]
+    pub faktor: Option<u32>,
     pub desimaler: u8,
     /// +1 when more is better, −1 when less is, 0 where neither holds (always for resources).
     pub retning: i8,
@@ -126,31 +154,12 @@ pub struct Names {
 }
 
 /// A column of the contract of a figure: name, SQL type, description.
+#[derive(Clone, Copy)]
 pub struct FigureColumn {
     pub name: &'static str,
     pub sql_type: &'static str,
     pub description: &'static str,
 }
-
-/// What an indicator's own SELECT returns, in this order.
-pub const INDICATOR_COLUMNS: [&str; 16] = [
-    "populasjon",
-    "enhetsnivaa",
-    "enhet",
-    "periodetype",
-    "periode",
-    "kjoenn",
-    "trinn",
-    "tema",
-    "omfang",
-    "verdi",
-    "teller",
-    "nevner",
-    "usikkerhet",
-    "status",
-    "foreloepig",
-    "merknad",
-];
 
 /// The columns of `indikator.verdi` and of every `indikator.<id>`.
 pub const FIGURE_COLUMNS: [FigureColumn; 21] = [
@@ -185,6 +194,29 @@ pub const FIGURE_COLUMNS: [FigureColumn; 21] = [
     FigureColumn { name: "syntetisk", sql_type: "BOOLEAN", description: "Om tallet er oppdiktet, til prøve og opplæring" },
 ];
 
+/// The columns of every `harmonisert` table: of a figure those that a measure has, and its name.
+pub const HARMONISED_COLUMNS: [FigureColumn; 15] = [
+    FigureColumn { name: "maal", sql_type: "VARCHAR", description: "Målet" },
+    FIGURE_COLUMNS[1],
+    FigureColumn {
+        name: "enhetsnivaa",
+        sql_type: "VARCHAR",
+        description: "land, fylke, kommune, skole eller kostragruppe; kommunene er dagens, de andre som utgiveren har dem",
+    },
+    FIGURE_COLUMNS[3],
+    FIGURE_COLUMNS[4],
+    FIGURE_COLUMNS[5],
+    FIGURE_COLUMNS[6],
+    FIGURE_COLUMNS[7],
+    FIGURE_COLUMNS[8],
+    FIGURE_COLUMNS[9],
+    FIGURE_COLUMNS[10],
+    FIGURE_COLUMNS[13],
+    FIGURE_COLUMNS[15],
+    FIGURE_COLUMNS[17],
+    FIGURE_COLUMNS[19],
+];
+
 impl Model {
     /// Parses one file below `sql/`: the folder is the schema, the file's stem is the table.
     pub fn parse(file: &str, text: &str) -> Result<Model> {
@@ -196,6 +228,7 @@ impl Model {
         let (header, sql) = split_header(file, text)?;
         let header = match schema {
             "fakta" => Header::Fact(from_toml(header, file)?),
+            "harmonisert" => Header::Harmonised(from_toml(header, file)?),
             "indikator" => Header::Indicator(from_toml(header, file)?),
             _ => Header::Table(from_toml(header, file)?),
         };
@@ -212,6 +245,7 @@ impl Model {
     pub fn kind(&self) -> Kind {
         match self.header {
             Header::Fact(_) => Kind::Fact,
+            Header::Harmonised(_) => Kind::Harmonised,
             Header::Indicator(_) => Kind::Indicator,
             Header::Table(_) => Kind::Table,
         }
@@ -221,6 +255,7 @@ impl Model {
     pub fn key(&self) -> Vec<String> {
         match &self.header {
             Header::Fact(header) | Header::Table(header) => header.noekkel.clone(),
+            Header::Harmonised(_) => std::iter::once("maal").chain(INDICATOR_KEY).map(str::to_owned).collect(),
             Header::Indicator(_) => INDICATOR_KEY.iter().map(|name| (*name).to_owned()).collect(),
         }
     }
@@ -228,6 +263,7 @@ impl Model {
     pub fn checks(&self) -> &[Check] {
         match &self.header {
             Header::Fact(header) | Header::Table(header) => &header.kontroller,
+            Header::Harmonised(header) => &header.kontroller,
             Header::Indicator(header) => &header.kontroller,
         }
     }
@@ -241,6 +277,15 @@ impl Model {
                 // Every fact row says whether it is made up; no header needs to repeat that.
                 let common = FIGURE_COLUMNS.iter().filter(|column| column.name == "syntetisk" && self.kind() == Kind::Fact);
                 own.chain(common.map(|column| (column.name.to_owned(), column.description.to_owned(), None))).collect()
+            }
+            Header::Harmonised(header) => {
+                let measures = header.maal.iter().map(|(name, measure)| format!("{name}: {} ({})", measure.beskrivelse, measure.enhet));
+                let measures = measures.collect::<Vec<_>>().join("; ");
+                let column = |column: &FigureColumn| {
+                    let description = if column.name == "maal" { measures.clone() } else { column.description.to_owned() };
+                    (column.name.to_owned(), description, None)
+                };
+                HARMONISED_COLUMNS.iter().map(column).collect()
             }
             Header::Indicator(header) => FIGURE_COLUMNS
                 .iter()
@@ -256,6 +301,7 @@ impl Model {
     pub fn description(&self) -> String {
         match &self.header {
             Header::Fact(header) | Header::Table(header) => header.beskrivelse.clone(),
+            Header::Harmonised(header) => header.beskrivelse.clone(),
             Header::Indicator(header) => format!("{}. {}", header.navn.nb, header.definisjon),
         }
     }
@@ -289,7 +335,7 @@ impl Model {
                     }
                 }
             }
-            Header::Table(_) => {}
+            Header::Harmonised(_) | Header::Table(_) => {}
         }
         let has_sql = self.sql.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"));
         match (self.kind(), has_sql) {

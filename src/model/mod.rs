@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod check;
+mod frame;
 mod functions;
 mod graph;
 mod header;
@@ -11,4 +12,6 @@ pub use catalogue::{Catalogue, FIGURES, figure_descriptions, figure_key};
 pub use check::{Check, CheckFailure, Severity, run_check};
 pub use functions::register_functions;
 pub use graph::references;
-pub use header::{ColumnDescription, FigureColumn, Header, INDICATOR_KEY, IndicatorHeader, Kind, Model, TableHeader};
+pub use header::{
+    ColumnDescription, FigureColumn, HarmonisedHeader, Header, INDICATOR_KEY, IndicatorHeader, Kind, Measure, Model, TableHeader,
+};

@@ -388,11 +388,8 @@ impl<'a> Refresher<'a> {
 
     /// The answer to one question, from the publisher or, where nothing changed, as the archive has it.
     async fn ask(&self, planned: &PlannedRequest, before: Option<&Svar>, anew: bool) -> Result<Heard> {
-        let as_before = |before: &Svar| Heard {
-            answer: Svar { signal: planned.signal.clone(), ..before.clone() },
-            reply: None,
-            is_new: false,
-        };
+        let as_before =
+            |before: &Svar| Heard { answer: Svar { signal: planned.signal.clone(), ..before.clone() }, reply: None, is_new: false };
         if let Some(before) = before.filter(|before| !anew && planned.signal.is_some() && before.signal == planned.signal) {
             return Ok(as_before(before));
         }

@@ -141,7 +141,7 @@ impl Builder<'_> {
 
     async fn compute(&self, name: &str) -> Result<DataFile> {
         let model = &self.catalogue.models[name];
-        let rows: RecordBatch = engine::query(&self.ctx, &model.file, &self.catalogue.statement(name)?).await?;
+        let rows: RecordBatch = engine::query(&self.ctx, &model.file, self.catalogue.statement(name)?).await?;
         let rows = engine::to_schema(&rows, &self.catalogue.schemas[name])?;
         // All indicators lie together as the partitions of one table.
         let folder = if model.kind() == Kind::Indicator { FIGURES } else { name };
@@ -173,7 +173,7 @@ impl Builder<'_> {
     fn fingerprint(&self, name: &str) -> Result<String> {
         let mut text = format!("{}\n{}\n", env!("CARGO_PKG_VERSION"), self.catalogue.synthetic);
         if name != FIGURES {
-            text.push_str(&self.catalogue.statement(name)?);
+            text.push_str(self.catalogue.statement(name)?);
         }
         for needed in &self.catalogue.dependencies[name] {
             let of_needed = match self.tables.get(needed) {

@@ -135,7 +135,7 @@ pub async fn register_as_view(ctx: &SessionContext, catalogue: &Catalogue, name:
 /// The SELECT behind a model, or behind the table that unites the indicators, which has no file of its own.
 fn statement(catalogue: &Catalogue, name: &str) -> Result<String> {
     if name != FIGURES {
-        return catalogue.statement(name);
+        return Ok(catalogue.statement(name)?.to_owned());
     }
     Ok(catalogue.indicators().map(|(id, _)| format!("SELECT * FROM indikator.{id}")).collect::<Vec<_>>().join("\nUNION ALL\n"))
 }

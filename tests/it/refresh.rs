@@ -107,7 +107,7 @@ fn a_revised_figure_loads_its_partition_and_rebuilds_what_reads_it() {
     let (rebuilt, expected) = (recomputed(&old, &new), readers_of_what_changed("fakta.folkemengde", &old, &new));
     assert_eq!(rebuilt, expected);
     for (model, is_rebuilt) in [
-        ("harmonisert.innbyggere_6_15", true),
+        ("harmonisert.innbyggere", true),
         ("indikator.innbyggere_6_15_antall", true),
         ("indikator.netto_driftsutgift_per_innb_6_15_kr", true),
         ("rapport.ressursanalyse", true),
