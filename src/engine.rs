@@ -3,7 +3,7 @@
 //! Every statement (models, checks, queries, exports, traces) runs in a session from here.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arrow::array::RecordBatch;
 use arrow::compute::{SortColumn, concat_batches, lexsort_to_indices, take_record_batch};
@@ -16,9 +16,11 @@ use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::error::Result as DataFusionResult;
 use datafusion::execution::context::SQLOptions;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
-use datafusion::physical_plan::ExecutionPlan;
-use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use datafusion::physical_plan::{ExecutionPlan, SendableRecordBatchStream};
+use datafusion::prelude::{DataFrame, SessionConfig, SessionContext, ident};
 
 use crate::error::{Error, Result};
 use crate::model::register_functions;
@@ -36,10 +38,18 @@ pub fn session() -> SessionContext {
     options.execution.parquet.schema_force_view_types = false;
     options.execution.parquet.pushdown_filters = true;
     options.sql_parser.map_string_types_to_utf8view = false;
-    let ctx = SessionContext::new_with_config(config);
+    let ctx = SessionContext::new_with_config_rt(config, RUNTIME.clone());
     register_functions(&ctx);
     ctx
 }
+
+/// What all sessions together may hold in memory while they sort and group; more of it goes by way of the disk.
+const MEMORY_BYTES: usize = 4 << 30;
+
+static RUNTIME: LazyLock<Arc<RuntimeEnv>> = LazyLock::new(|| {
+    let pool = Arc::new(FairSpillPool::new(MEMORY_BYTES));
+    Arc::new(RuntimeEnv { memory_pool: pool, ..RuntimeEnv::default() })
+});
 
 /// Makes a table known as `schema.table`.
 pub fn register(ctx: &SessionContext, name: &str, table: Arc<dyn TableProvider>) -> Result<()> {
@@ -138,6 +148,17 @@ pub async fn read_only(ctx: &SessionContext, query: &str) -> Result<DataFrame> {
 pub async fn query(ctx: &SessionContext, context: &str, sql: &str) -> Result<RecordBatch> {
     let frame = ctx.sql(sql).await.map_err(Error::query(context.to_owned()))?;
     collect(frame, context).await
+}
+
+/// Runs a query that this program wrote, and hands over its rows a few thousand at a time: in order of the key, then of all other columns,
+/// so that the same rows always come in the same order. Sorting goes by way of the disk when there are many.
+pub async fn ordered(ctx: &SessionContext, context: &str, sql: &str, key: &[String]) -> Result<SendableRecordBatchStream> {
+    let frame = ctx.sql(sql).await.map_err(Error::query(context.to_owned()))?;
+    let fields = frame.schema().fields().iter().filter(|field| !field.data_type().is_nested());
+    let rest: Vec<String> = fields.map(|field| field.name().clone()).filter(|name| !key.contains(name)).collect();
+    let by = key.iter().chain(&rest).map(|name| ident(name).sort(true, true)).collect();
+    let frame = frame.sort(by).map_err(Error::query(context.to_owned()))?;
+    frame.execute_stream().await.map_err(Error::query(context.to_owned()))
 }
 
 /// Runs a planned query and returns its rows as one batch, in the plain types that files are written in.

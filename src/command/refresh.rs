@@ -104,8 +104,9 @@ pub(super) fn is_current(warehouse: &Warehouse, catalogue: &Catalogue) -> Result
 fn said(summary: Summary, web: &Web) -> String {
     let traffic = web.traffic();
     let sum = |of: fn(&crate::web::Traffic) -> u64| traffic.values().map(of).sum::<u64>();
+    let each = traffic.iter().map(|(publisher, traffic)| format!("{publisher} {}", traffic.requests)).collect::<Vec<_>>().join(", ");
     format!(
-        "{} leveringer tatt inn ({} partisjoner), {} uendret, {} datasett feilet; {} forespørsler ({} uendret, {} gjentatt), {:.1} MiB",
+        "{} leveringer tatt inn ({} partisjoner), {} uendret, {} datasett feilet; {} forespørsler ({} uendret, {} gjentatt), {:.1} MiB ({each})",
         summary.loaded,
         summary.partitions,
         summary.unchanged,

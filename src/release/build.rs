@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::RecordBatch;
 use chrono::{DateTime, Utc};
 use datafusion::prelude::SessionContext;
+use futures_util::StreamExt;
 
 use super::manifest::{Manifest, Releases, TableEntry};
 use super::open::fact_tables;
@@ -15,7 +15,7 @@ use crate::engine::{self, file_table, register};
 use crate::error::{Error, Result};
 use crate::model::{Catalogue, CheckFailure, FIGURES, Kind, Severity};
 use crate::warehouse::files::write_atomically;
-use crate::warehouse::{DataFile, Partitions, Warehouse};
+use crate::warehouse::{DataFile, NewFile, Partitions, Warehouse};
 
 /// What a build led to.
 #[derive(Debug)]
@@ -141,11 +141,15 @@ impl Builder<'_> {
 
     async fn compute(&self, name: &str) -> Result<DataFile> {
         let model = &self.catalogue.models[name];
-        let rows: RecordBatch = engine::query(&self.ctx, &model.file, self.catalogue.statement(name)?).await?;
-        let rows = engine::to_schema(&rows, &self.catalogue.schemas[name])?;
         // All indicators lie together as the partitions of one table.
         let folder = if model.kind() == Kind::Indicator { FIGURES } else { name };
-        DataFile::write(&self.warehouse.tables(), folder, &engine::sorted(&rows, &model.key())?)
+        let mut file = NewFile::begin(folder, self.catalogue.schemas[name].clone())?;
+        let mut rows = engine::ordered(&self.ctx, &model.file, self.catalogue.statement(name)?, &model.key()).await?;
+        while let Some(batch) = rows.next().await {
+            let batch = batch.map_err(Error::query(model.file.clone()))?;
+            file.write(engine::to_schema(&batch, file.schema())?)?;
+        }
+        file.finish(&self.warehouse.tables())
     }
 
     fn entry(&self, name: &str, fingeravtrykk: String, filer: Vec<DataFile>) -> TableEntry {

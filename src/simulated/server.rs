@@ -1,7 +1,7 @@
 //! The simulated publishers over HTTP, on this machine only: one port per real host, so that what is asked side by side of the real ones
 //! is asked side by side here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -76,6 +76,8 @@ struct Shared {
     world: Arc<World>,
     faults: BTreeMap<String, Active>,
     log: Vec<Logged>,
+    /// The names of the answers that the world gave, by publisher, path and query: a publisher knows them without making them anew.
+    names: HashMap<(String, String), String>,
 }
 
 struct Active {
@@ -100,7 +102,7 @@ impl Simulated {
 
     /// Publishes this world.
     pub async fn serve(world: World) -> Result<Simulated> {
-        let shared = Shared { world: Arc::new(world), faults: BTreeMap::new(), log: Vec::new() };
+        let shared = Shared { world: Arc::new(world), faults: BTreeMap::new(), log: Vec::new(), names: HashMap::new() };
         let control = Control { shared: Arc::new(Mutex::new(shared)) };
         let (stop, stopped) = watch::channel(false);
         let mut addresses = BTreeMap::new();
@@ -182,6 +184,7 @@ impl Control {
         cube.amendments.insert(positions, figure);
         cube.updated = updated;
         shared.world = Arc::new(World { country: shared.world.country.clone(), tables });
+        shared.names.clear();
         let world = shared.world.clone();
         for (publisher, active) in &mut shared.faults {
             active.world = faulty_world(&world, publisher, active.misbehaviour.fault);
@@ -302,26 +305,38 @@ async fn handle(
     if let Some(fault) = fault {
         faults::misread(fault, &mut ask);
     }
+    let question = (publisher.clone(), uri.to_string());
+    let known = text(header::IF_NONE_MATCH).filter(|known| fault.is_none() && control.lock().names.get(&question) == Some(known));
+    if let Some(etag) = known {
+        let reply = Reply::empty(304);
+        control.lock().log.push(logged(publisher, &method, &uri, &reply, fault));
+        return faults::wrap(fault, reply, &extra(Some(etag))).await;
+    }
     let mut reply = reply(world, publisher.clone(), ask).await;
     if let Some(fault) = fault.filter(|fault| fault.is_structural() && is_rows(&publisher, *fault)) {
         reply = faults::tamper(fault, reply);
     }
-    let mut extra = vec![
-        (HeaderName::from_static("x-innsikt-syntetisk"), "ja".to_owned()),
-        (HeaderName::from_static("x-ratelimit-policy"), PACE.to_owned()),
-    ];
+    let mut name = None;
     if reply.status == 200 && method == Method::GET && VALIDATED.contains(&publisher.as_str()) {
         let etag = format!("\"{}\"", sha256(&reply.body));
+        if fault.is_none() {
+            control.lock().names.insert(question, etag.clone());
+        }
         if text(header::IF_NONE_MATCH).is_some_and(|known| known == etag) {
             reply = Reply::empty(304);
         }
         // What comes instead of an answer does not carry the answer's name.
-        if !matches!(fault, Some(Fault::Html | Fault::Garbage)) {
-            extra.push((header::ETAG, etag));
-        }
+        name = (!matches!(fault, Some(Fault::Html | Fault::Garbage))).then_some(etag);
     }
     control.lock().log.push(logged(publisher, &method, &uri, &reply, fault));
-    faults::wrap(fault, reply, &extra).await
+    faults::wrap(fault, reply, &extra(name)).await
+}
+
+/// The headers of every reply, and the name of its content where it has one.
+fn extra(etag: Option<String>) -> Vec<(HeaderName, String)> {
+    let always = [("x-innsikt-syntetisk", "ja"), ("x-ratelimit-policy", PACE)];
+    let always = always.into_iter().map(|(name, value)| (HeaderName::from_static(name), value.to_owned()));
+    always.chain(etag.map(|etag| (header::ETAG, etag))).collect()
 }
 
 /// A handler that fails is a publisher that fails.

@@ -24,7 +24,7 @@ use crate::error::{Error, Result};
 
 pub use lock::WriterLock;
 pub use masks::{Masked, mask_earlier};
-pub use parquet_file::{DataFile, parquet_error, writer_properties};
+pub use parquet_file::{DataFile, NewFile, parquet_error, writer_properties};
 pub use partitions::{Partition, Partitions};
 
 const FORMAT_VERSION: u32 = 1;

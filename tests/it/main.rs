@@ -11,4 +11,5 @@ mod refresh;
 mod refused;
 mod schedule;
 mod shapes;
+mod slt;
 mod support;

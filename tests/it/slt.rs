@@ -1,0 +1,146 @@
+//! `tests/slt/**/*.slt`: given rows of facts, expected rows of models, for every indicator. The models are computed over nothing but the
+//! facts that a file inserts.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::datasource::MemTable;
+use datafusion::prelude::SessionContext;
+use innsikt::definition::Definitions;
+use innsikt::engine;
+use innsikt::model::{Catalogue, Kind, references};
+use sqllogictest::{DBOutput, DefaultColumnType, Runner};
+
+/// A session in which facts can be inserted, and models are computed when they are asked for.
+struct Models<'a> {
+    ctx: SessionContext,
+    catalogue: &'a Catalogue,
+    computed: BTreeSet<String>,
+}
+
+impl<'a> Models<'a> {
+    fn new(catalogue: &'a Catalogue) -> Models<'a> {
+        let ctx = engine::session();
+        for model in catalogue.models.values().filter(|model| model.kind() == Kind::Fact) {
+            let empty = MemTable::try_new(catalogue.schemas[&model.name()].clone(), vec![Vec::new()]).unwrap();
+            engine::register(&ctx, &model.name(), std::sync::Arc::new(empty)).unwrap();
+        }
+        catalogue.register_generated(&ctx).unwrap();
+        Models { ctx, catalogue, computed: BTreeSet::new() }
+    }
+
+    /// Computes what a query reads and what that reads, once.
+    async fn compute(&mut self, sql: &str) {
+        let asked = references(&self.ctx, "spørringen", sql).unwrap();
+        let needed: BTreeSet<String> = asked.iter().flat_map(|table| self.catalogue.upstream(table)).collect();
+        for name in self.catalogue.order.iter().filter(|name| needed.contains(*name)) {
+            if self.computed.insert(name.clone()) {
+                let rows = engine::query(&self.ctx, name, self.catalogue.statement(name).unwrap()).await.unwrap();
+                engine::register(&self.ctx, name, engine::memory_table(rows).unwrap()).unwrap();
+            }
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl sqllogictest::AsyncDB for Models<'_> {
+    type Error = datafusion::error::DataFusionError;
+    type ColumnType = DefaultColumnType;
+
+    async fn run(&mut self, sql: &str) -> Result<DBOutput<DefaultColumnType>, Self::Error> {
+        let is_query = !sql.trim_start().to_ascii_uppercase().starts_with("INSERT");
+        if is_query {
+            self.compute(sql).await;
+        } else {
+            self.computed.clear();
+        }
+        let frame = self.ctx.sql(sql).await?;
+        let columns = frame.schema().fields().len();
+        let batches = frame.collect().await?;
+        if !is_query {
+            return Ok(DBOutput::StatementComplete(0));
+        }
+        let options = FormatOptions::default().with_null("NULL");
+        let mut rows = Vec::new();
+        for batch in &batches {
+            let cells = batch.columns().iter().map(|column| ArrayFormatter::try_new(column, &options)).collect::<Result<Vec<_>, _>>()?;
+            rows.extend((0..batch.num_rows()).map(|row| cells.iter().map(|cell| shown(cell.value(row).to_string())).collect()));
+        }
+        Ok(DBOutput::Rows { types: vec![DefaultColumnType::Any; columns], rows })
+    }
+
+    async fn shutdown(&mut self) {}
+
+    fn engine_name(&self) -> &str {
+        "innsikt"
+    }
+}
+
+/// An empty text would not be seen.
+fn shown(cell: String) -> String {
+    if cell.is_empty() { "(tom)".to_owned() } else { cell }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "slt") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slt")
+}
+
+/// `INNSIKT_SLT=np_` runs only the files whose path has that in it; `INNSIKT_SLT_SKRIV=1` writes what came as what is expected.
+#[test]
+fn every_model_gives_what_its_file_expects() {
+    let only = std::env::var("INNSIKT_SLT").unwrap_or_default();
+    let write = std::env::var_os("INNSIKT_SLT_SKRIV").is_some();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let project = std::env::var_os("INNSIKT_SLT_PROSJEKT").map(PathBuf::from);
+    let definitions = project.map_or_else(Definitions::embedded, |folder| Definitions::with_project(&folder).unwrap());
+    let catalogue = runtime.block_on(Catalogue::load(definitions, true)).unwrap();
+    let (mut ran, mut wrong) = (0, Vec::new());
+    for file in files(&folder()).into_iter().filter(|file| file.to_string_lossy().contains(&only)) {
+        ran += 1;
+        let outcome = runtime.block_on(async {
+            let mut runner = Runner::new(|| async { Ok(Models::new(&catalogue)) });
+            if write {
+                let separator = " ";
+                let updated = runner.update_test_file(
+                    &file,
+                    separator,
+                    sqllogictest::default_validator,
+                    sqllogictest::default_normalizer,
+                    sqllogictest::default_column_validator,
+                );
+                return updated.await.map_err(|error| error.to_string());
+            }
+            runner.run_file_async(&file).await.map_err(|error| error.display(false).to_string())
+        });
+        if let Err(message) = outcome {
+            wrong.push(format!("{}:\n{message}", file.display()));
+        }
+    }
+    assert!(ran > 0 || !only.is_empty(), "ingen .slt-filer i {}", folder().display());
+    assert!(wrong.is_empty(), "{} av {ran} filer holder ikke:\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn every_indicator_has_a_file() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let catalogue = runtime.block_on(Catalogue::load(Definitions::embedded(), true)).unwrap();
+    let have: BTreeSet<String> =
+        files(&folder().join("indikator")).iter().filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect();
+    let lacking: Vec<&str> = catalogue.indicators().map(|(id, _)| id).filter(|id| !have.contains(*id)).collect();
+    assert!(lacking.is_empty(), "uten tests/slt/indikator/<id>.slt: {}", lacking.join(", "));
+}
