@@ -35,6 +35,10 @@ const SYNTHETIC_MARK: &str = "syntetisk";
 /// What every made-up answer says of itself.
 const SYNTHETIC_HEADER: &str = "x-innsikt-syntetisk";
 
+/// How every made-up JSON answer ends, so that one that is saved under another name is known: white space that means nothing to a reader,
+/// and that nobody else writes.
+pub const SYNTHETIC_SEAL: &[u8] = b"\n\t \t\t \t  \t\t\t \t\n";
+
 /// A newer delivery has at least this share of the rows of the one that it replaces.
 const LEAST_SHARE_OF_STANDING: f64 = 0.8;
 
@@ -301,7 +305,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Made-up figures carry a mark in their file's name, their text or the answer's headers. They never enter a warehouse of real ones,
+    /// Made-up figures carry a mark in their file's name, their bytes or the answer's headers. They never enter a warehouse of real ones,
     /// nor the other way about.
     fn same_kind(&self, pipeline: &Pipeline, file: &str, marked: bool) -> Result<()> {
         if marked == self.warehouse.synthetic() {
@@ -464,10 +468,10 @@ fn format_of(record: &Record) -> Result<&'static Format> {
         .ok_or_else(|| Error::Stop(format!("arkivposten for {} nevner det ukjente formatet {}", record.levering, record.format)))
 }
 
-/// Whether a file's text says that its figures are made up.
+/// Whether a file says that its figures are made up: by the word, in bytes or in UTF-16, or by the seal of the simulated publishers.
 fn marked(bytes: &[u8]) -> bool {
     let wide: Vec<u8> = SYNTHETIC_MARK.bytes().flat_map(|byte| [byte, 0]).collect();
-    memchr::memmem::find(bytes, SYNTHETIC_MARK.as_bytes()).is_some() || memchr::memmem::find(bytes, &wide).is_some()
+    [SYNTHETIC_MARK.as_bytes(), &wide, SYNTHETIC_SEAL].iter().any(|mark| memchr::memmem::find(bytes, mark).is_some())
 }
 
 /// Why an answer itself is refused, without any of its rows; none when something else went wrong.

@@ -30,6 +30,8 @@ pub mod model;
 pub mod output;
 pub mod pipeline;
 pub mod read;
+#[cfg(test)]
+mod recorded;
 pub mod refresh;
 pub mod release;
 pub mod report;

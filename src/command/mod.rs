@@ -17,6 +17,7 @@ mod trace;
 use std::process::ExitCode;
 
 use indicatif::MultiProgress;
+use tempfile::TempDir;
 
 use crate::archive::now;
 use crate::cli::{Cli, Command, Place};
@@ -92,6 +93,15 @@ impl Context {
 
     fn warehouse(&self) -> Result<Warehouse> {
         Warehouse::open(&self.place.warehouse)
+    }
+
+    /// The warehouse, or an empty one that goes away with the folder: for what only asks, and reads what was seen last time.
+    fn warehouse_or_empty(&self) -> Result<(Warehouse, Option<TempDir>)> {
+        if self.place.warehouse.join("varehus.json").exists() {
+            return Ok((self.warehouse()?, None));
+        }
+        let folder = tempfile::tempdir().map_err(|error| Error::Stop(format!("kan ikke lage en midlertidig mappe: {error}")))?;
+        Ok((Warehouse::create(folder.path(), false)?, Some(folder)))
     }
 
     async fn catalogue(&self, warehouse: &Warehouse) -> Result<Catalogue> {

@@ -24,7 +24,10 @@ use crate::web::Web;
 
 /// Fetches what changed and goes on to a release and its exports; or rebuilds from the archive; or says what it would fetch.
 pub async fn refresh(context: &Context, arguments: RefreshArgs) -> Result<u8> {
-    let warehouse = Warehouse::open_or_create(&context.place.warehouse)?;
+    let (warehouse, _temporary) = match arguments.plan {
+        true => context.warehouse_or_empty()?,
+        false => (Warehouse::open_or_create(&context.place.warehouse)?, None),
+    };
     let catalogue = context.catalogue(&warehouse).await?;
     for dataset in &arguments.datasets {
         catalogue.pipelines.get(dataset)?;

@@ -21,15 +21,16 @@ use crate::warehouse::{Partition, Partitions, Warehouse};
 /// How much of an error stands in the table for people, which is 140 columns wide with this and the longest name of a dataset.
 const ERROR_WIDTH: usize = 27;
 
-/// Prints a table of every known dataset, what is out of date, and the last run.
+/// Prints a table of every known dataset, what is out of date, and the last run. Falls short when anything is out of date.
 pub async fn status(context: &Context, output: &OutputArgs) -> Result<u8> {
     let warehouse = context.warehouse()?;
     let catalogue = context.catalogue(&warehouse).await?;
     let asked = Asked::of(&warehouse, &catalogue)?;
     let rows = asked.rows(&warehouse, &catalogue, output.format).await?;
     output::print(&rows, output.format)?;
+    let out_of_date = asked.out_of_date();
     if output.format == Format::Tabell {
-        for line in asked.out_of_date() {
+        for line in &out_of_date {
             outln!("{line}");
         }
         match Releases::of(&warehouse).current()? {
@@ -46,7 +47,7 @@ pub async fn status(context: &Context, output: &OutputArgs) -> Result<u8> {
             outln!("Siste kjøring: {} {} (status {})", minute(last.start), last.kommando, last.status);
         }
     }
-    Ok(exit::DONE)
+    Ok(if out_of_date.is_empty() { exit::DONE } else { exit::SHORT })
 }
 
 fn minute(time: DateTime<Utc>) -> String {

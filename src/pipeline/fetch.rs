@@ -214,4 +214,12 @@ mod tests {
         let error = Pipelines::load(&Definitions::with_project(project.path()).unwrap()).unwrap_err().to_string();
         assert!(error.starts_with("pipelines/udir/nsr_enheter.toml: [hent] tidsplan «35 25 * * *»: feltet for time er «25»"), "{error}");
     }
+    #[test]
+    fn what_comes_from_a_register_or_klass_is_a_register() {
+        let pipelines = Pipelines::load(&Definitions::embedded()).unwrap();
+        let is_list = |fetch: &Fetch| fetch.nsr.is_some() || fetch.klass.is_some();
+        let lists: Vec<_> = pipelines.iter().filter(|pipeline| pipeline.hent.as_ref().is_some_and(is_list)).collect();
+        let others: Vec<&str> = lists.iter().filter(|pipeline| !pipeline.register).map(|pipeline| pipeline.id.as_str()).collect();
+        assert!(lists.len() >= 8 && others.is_empty(), "without register = true: {others:?}");
+    }
 }

@@ -159,11 +159,7 @@ mod tests {
 
     #[test]
     fn reads_the_recorded_answer() {
-        let Some(folder) = std::env::var_os("INNSIKT_REAL_DATA") else {
-            eprintln!("skipped: INNSIKT_REAL_DATA is not set");
-            return;
-        };
-        let bytes = std::fs::read(std::path::Path::new(&folder).join("ssb/v0-recorded/codes131_from2013.json")).unwrap();
+        let Some(bytes) = crate::recorded::recorded("ssb/v0-recorded/codes131_from2013.json") else { return };
         assert!(sniff(&bytes));
         let reading = read(&bytes).unwrap();
         let sarpsborg = (0..reading.len()).filter(|&index| reading.dimensions[0].category(index).code == "0105").count();

@@ -542,16 +542,13 @@ mod tests {
 
     #[test]
     fn reads_the_recorded_answers() {
-        let Some(folder) = std::env::var_os("INNSIKT_REAL_DATA") else {
-            eprintln!("skipped: INNSIKT_REAL_DATA is not set");
-            return;
-        };
-        let recorded = |name: &str| std::fs::read(std::path::Path::new(&folder).join("udir/nsr-v4").join(name)).unwrap();
-        let page = read_list(&recorded("list-page-1-of-5.json")).unwrap();
+        let recorded = |name: &str| crate::recorded::recorded(&format!("udir/nsr-v4/{name}"));
+        let Some(page) = recorded("list-page-1-of-5.json") else { return };
+        let page = read_list(&page).unwrap();
         assert_eq!((page.len(), value(&page, "orgnr")), (5, "U99999999".to_owned()));
-        let open = read_unit(&recorded("enhet-974552124.json")).unwrap();
+        let open = read_unit(&recorded("enhet-974552124.json").unwrap()).unwrap();
         assert_eq!((open.cells.get(0).value(), value(&open, "eier_orgnr")), (Some(454.0), "935478715".to_owned()));
-        let closed = read_unit(&recorded("enhet-975270920.json")).unwrap();
+        let closed = read_unit(&recorded("enhet-975270920.json").unwrap()).unwrap();
         let values = ["utgaattype", "utgaatt_dato", "trinn_fra", "kostragruppe"].map(|code| value(&closed, code));
         assert_eq!(values, ["F", "2024-08-25", "", "9"]);
         assert_eq!(closed.cells.get(0).status(), Status::Mangler);

@@ -71,17 +71,30 @@ pub enum Event {
 /// Told what happens while it happens.
 pub trait Watcher: Send + Sync {
     /// The dataset's deliveries are known: how many requests the due ones have.
-    fn planned(&self, pipeline: &Pipeline, requests: usize);
+    fn planned(&self, pipeline: &Pipeline, requests: usize) {
+        let _ = (pipeline, requests);
+    }
+
     /// A request of the dataset was answered.
-    fn answered(&self, pipeline: &Pipeline);
+    fn answered(&self, pipeline: &Pipeline) {
+        let _ = pipeline;
+    }
+
     /// A delivery is done with.
     fn delivered(&self, pipeline: &Pipeline, delivery: &str, event: &Event);
+
     /// The publisher's table has another form than before, or the source noticed something.
-    fn drifted(&self, pipeline: &Pipeline, drift: &[Drift], notes: &[String]);
+    fn drifted(&self, pipeline: &Pipeline, drift: &[Drift], notes: &[String]) {
+        let _ = (pipeline, drift, notes);
+    }
+
     /// The dataset as a whole could not be asked about.
     fn failed(&self, pipeline: &Pipeline, error: &Error);
+
     /// The dataset is done with.
-    fn finished(&self, pipeline: &Pipeline);
+    fn finished(&self, pipeline: &Pipeline) {
+        let _ = pipeline;
+    }
 }
 
 /// What a refresh came to.

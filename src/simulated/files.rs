@@ -76,7 +76,7 @@ fn budget(country: &Country) -> Option<Vec<u8>> {
         for ((unit, (art, local, _)), amount) in keys.zip(shared(posting.amount as f64 * 0.98, &weights)) {
             let (function, art_text, kroner) = (posting.function, art_text(posting.art), amount * 1000);
             let (number, name) = (&unit.number, unit.name);
-            text += &format!("Syntetisk oppvekst;1{art}0;{art_text};{number};{name};{function}{local};{service};;;{kroner}\n");
+            text += &format!("Oppvekst (syntetisk);1{art}0;{art_text};{number};{name};{function}{local};{service};;;{kroner}\n");
         }
     }
     Some(text.into_bytes())

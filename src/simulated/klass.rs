@@ -4,13 +4,11 @@
 //! Its content is lists, not cubes, so nothing is published ahead: every answer is made from the country.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::country::{Country, Municipality};
-use super::cube::Cube;
 use super::exchange::{Ask, Reply, World};
 
 mod lists;
@@ -28,11 +26,6 @@ const CLASSIFICATIONS: [(u32, &str); 5] = [
 const LAST_YEAR: u16 = 2026;
 /// The first year that there is a correspondence table for; there is none after the last.
 const FIRST_TABLE: u16 = 2015;
-
-/// Klass has no tables.
-pub fn publish(_country: &Arc<Country>) -> Vec<Cube> {
-    Vec::new()
-}
 
 /// The publisher's answer.
 pub fn answer(world: &World, ask: &Ask) -> Reply {

@@ -5,8 +5,10 @@
 //! ```
 //!
 //! Nothing of it is real but the numbers and names of municipalities and counties. Every answer carries the header
-//! `x-innsikt-syntetisk: ja`, and whatever has a source or label says «syntetisk». What the references mark as UNVERIFIED (codes of pages
-//! and contents, versions, column names) is drawn from the seed, so that nobody can know it by heart.
+//! `x-innsikt-syntetisk: ja`, and every JSON answer ends with [`SYNTHETIC_SEAL`](crate::intake::SYNTHETIC_SEAL), so that one that is saved
+//! is known too. Names of schools and units, SSB's source and Klass's titles say «syntetisk»; labels, titles and units that pipelines find
+//! things by are as the publishers write them. What the references mark as UNVERIFIED (codes of pages and contents, versions, column
+//! names) is drawn from the seed, so that nobody can know it by heart.
 
 pub mod country;
 pub mod cube;

@@ -3,12 +3,9 @@
 //! A register is a list, not a cube, so nothing is published ahead. Units that the country has no number for (owners, kindergartens) get
 //! one that begins with `U`, as Udir gives those that lack an organisation number.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use super::country::{Country, Municipality, School, Sex};
-use super::cube::Cube;
 use super::exchange::{Ask, Reply, World};
 
 /// The publisher id of the register of kindergartens; anything else is the register of schools.
@@ -17,11 +14,6 @@ const KINDERGARTENS: &str = "nbr";
 const GOVERNOR: &str = "U90000001";
 /// When a unit was founded, after the year.
 const NEW_YEAR: &str = "-01-01T01:00:00.00+00:00";
-
-/// A register has no tables.
-pub fn publish(_country: &Arc<Country>, _publisher: &str) -> Vec<Cube> {
-    Vec::new()
-}
 
 /// The publisher's answer.
 pub fn answer(world: &World, publisher: &str, ask: &Ask) -> Reply {
@@ -393,9 +385,11 @@ fn add(to: &mut Value, more: &Value) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::sync::Arc;
+
     use super::super::country::Size;
     use super::*;
-    use std::collections::{BTreeMap, BTreeSet};
 
     fn get(publisher: &str, path: &str, query: &[(&str, &str)]) -> (u16, Value) {
         let world = World { country: Arc::new(Country::new(7, Size::Small)), tables: BTreeMap::new() };

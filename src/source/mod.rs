@@ -97,11 +97,22 @@ pub enum Expected {
         total: Option<usize>,
         fields: Vec<String>,
     },
-    /// A wide answer whose headings name this period, and this unit where each request asks for one.
+    /// A wide answer whose headings name this period, this unit where each request asks for one, and no other value of a filter than those
+    /// that were asked for.
     Report {
         period: String,
         unit: Option<String>,
+        filters: Vec<Asked>,
     },
+}
+
+/// What was asked for of a filter, by the names that headings have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub filter: String,
+    pub values: Vec<String>,
+    /// The filter's other values.
+    pub others: Vec<String>,
 }
 
 /// A name in a pipeline and what it stands for at the publisher.

@@ -455,11 +455,7 @@ mod tests {
 
     #[test]
     fn the_recorded_page_alone_is_refused_as_incomplete() {
-        let Some(folder) = std::env::var_os("INNSIKT_REAL_DATA") else {
-            eprintln!("skipped: INNSIKT_REAL_DATA is not set");
-            return;
-        };
-        let body = std::fs::read(std::path::Path::new(&folder).join("udir/nsr-v4/list-page-1-of-5.json")).unwrap();
+        let Some(body) = crate::recorded::recorded("udir/nsr-v4/list-page-1-of-5.json") else { return };
         let recorded = Answer { body, ..answer(1, 1, 1, &[]) };
         let delivery = plan_list(NSR, &page(&recorded)).deliveries.remove(0);
         assert_eq!(delivery.requests.len(), 19);

@@ -79,6 +79,8 @@ pub(super) struct Part {
     pub period: Period,
     /// The whole filter text, the period included.
     pub filter: String,
+    /// The same without the period: each filter with the names of its values.
+    pub asked: Vec<(String, Vec<String>)>,
 }
 
 /// Asks for JSON.
@@ -298,7 +300,9 @@ pub(super) fn parts(period_filter: &str, periods: &[Period], choices: &[Choice],
             let whole = std::iter::once((period_filter, vec![period.id.as_str()]))
                 .chain(combination.iter().map(|(filter, value)| (*filter, vec![value.id.as_str()])))
                 .chain(choices.iter().filter(fixed).map(|choice| (choice.filter.as_str(), choice.ids())));
-            parts.push(Part { name, period: period.clone(), filter: filter_text(whole) });
+            let split = combination.iter().map(|(filter, value)| ((*filter).to_owned(), vec![value.name.clone()]));
+            let same = choices.iter().filter(fixed).map(|choice| (choice.filter.clone(), choice.names()));
+            parts.push(Part { name, period: period.clone(), filter: filter_text(whole), asked: split.chain(same).collect() });
         }
     }
     parts
@@ -307,6 +311,10 @@ pub(super) fn parts(period_filter: &str, periods: &[Period], choices: &[Choice],
 impl Choice {
     fn ids(&self) -> Vec<&str> {
         self.values.iter().map(|value| value.id.as_str()).collect()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.values.iter().map(|value| value.name.clone()).collect()
     }
 }
 

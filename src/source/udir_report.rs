@@ -15,7 +15,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::udir_filter::{Choice, FilterValue, Filters, PERIODS, Part, Period, UNITS, encoded, get, parts, resolved};
-use super::{Expected, Form, Order, Plan, Planned, PlannedRequest, Resolved, Source};
+use super::{Asked, Expected, Form, Order, Plan, Planned, PlannedRequest, Resolved, Source};
 use crate::definition::sha256;
 use crate::error::Result;
 use crate::pipeline::{Selector, UdirReportOrder};
@@ -259,7 +259,7 @@ fn units_of(order: &Order<'_>, of_period: &Filters, all: &Filters) -> Result<Vec
 fn plan(order: &Order<'_>, page: &Page, filters: &Filters, choices: &Choices, units: &BTreeMap<String, Vec<FilterValue>>) -> Result<Plan> {
     let wanted = wanted(order)?;
     let parts = parts(&choices.period, &choices.periods, &choices.choices, &wanted.delt_paa);
-    let deliveries = parts.iter().map(|part| delivery(page, part, &wanted.radsti, units.get(&part.period.id))).collect();
+    let deliveries = parts.iter().map(|part| delivery(page, filters, part, &wanted.radsti, units.get(&part.period.id))).collect();
     let mut notes = filters.left_out(&choices.choices, &choices.period);
     if page.others > 0 {
         notes.push(format!("siden har {} tabell(er) til, som ikke hentes", page.others));
@@ -275,11 +275,13 @@ fn plan(order: &Order<'_>, page: &Page, filters: &Filters, choices: &Choices, un
     Ok(Plan { deliveries, resolved: names, form, notes })
 }
 
-fn delivery(page: &Page, part: &Part, row_paths: &[String], units: Option<&Vec<FilterValue>>) -> Planned {
+fn delivery(page: &Page, filters: &Filters, part: &Part, row_paths: &[String], units: Option<&Vec<FilterValue>>) -> Planned {
+    let asked = asked(filters, part);
     let request = |row_path: &str, unit: Option<&FilterValue>| {
         let unit_filter = unit.map(|unit| format!("_{UNITS}({})", encoded(&unit.id))).unwrap_or_default();
         let path = format!("{}?filter={}{unit_filter}&radSti={}&inkluderKoder=true", page.data, part.filter, encoded(row_path));
-        let expected = Expected::Report { period: part.period.name.clone(), unit: unit.map(|unit| unit.name.clone()) };
+        let unit = unit.map(|unit| unit.name.clone());
+        let expected = Expected::Report { period: part.period.name.clone(), unit, filters: asked.clone() };
         PlannedRequest { request: Request::get(PUBLISHER, path), signal: None, expected }
     };
     let mut requests = Vec::new();
@@ -296,6 +298,16 @@ fn delivery(page: &Page, part: &Part, row_paths: &[String], units: Option<&Vec<F
     };
     let signal = page.changed.as_ref().map(|changed| format!("{changed} {}", question(&requests)));
     Planned { name: part.name.clone(), signal, settled: part.period.settled, format: FORMAT, requests }
+}
+
+/// What is asked for of each filter that headings may name, and what is not.
+fn asked(filters: &Filters, part: &Part) -> Vec<Asked> {
+    let of = |(filter, values): &(String, Vec<String>)| {
+        let listed = &filters.get(filter).filter(|filter| filter.code != UNITS)?.values;
+        let others = listed.iter().map(|value| value.name.clone()).filter(|name| !values.contains(name)).collect();
+        Some(Asked { filter: filter.clone(), values: values.clone(), others })
+    };
+    part.asked.iter().filter_map(of).collect()
 }
 
 /// An answer of the report API, as far as completeness goes.
@@ -338,12 +350,16 @@ impl Report {
 
     /// Whether the headings are of the period and unit that were asked for, and the rows of the kind.
     fn says(&self, expected: &Expected) -> Result<(), Refusal> {
-        let Expected::Report { period, unit } = expected else { return Ok(()) };
+        let Expected::Report { period, unit, filters } = expected else { return Ok(()) };
         let headings: Vec<&str> =
             self.texts("/metadata/columns").filter_map(Value::as_array).flatten().filter_map(|entry| text(entry, "name")).collect();
         if !headings.iter().any(|heading| heading.contains(period.as_str()) || is_same_year(heading, period)) {
             let found = format!("overskriftene {}", headings.iter().take(6).copied().collect::<Vec<_>>().join(", "));
             return Err(Refusal::new("metadata.columns", found, format!("perioden {period}")));
+        }
+        if let Some((filter, heading)) = filters.iter().find_map(|filter| Some((filter, ignored(filter, filters, &headings)?))) {
+            let expected = format!("{}, som det ble spurt om med filteret {}", filter.values.join(", "), filter.filter);
+            return Err(Refusal::new("metadata.columns", format!("overskriften «{heading}»"), expected));
         }
         let hierarchy: Vec<&str> = self.texts("/metadata/rowHierarchy").filter_map(Value::as_str).map(str::trim).collect();
         match unit {
@@ -381,6 +397,17 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// A heading that shows that a filter was ignored: it is another value of the filter, and none of those that were asked for is there. A
+/// heading may be worded otherwise than the filter, or stand above it («Barnetrinn» over «5. årstrinn»): that is no reason to refuse.
+fn ignored<'h>(filter: &Asked, all: &[Asked], headings: &[&'h str]) -> Option<&'h str> {
+    let is_among = |names: &[String], heading: &str| names.iter().any(|name| name == heading);
+    if headings.iter().any(|heading| is_among(&filter.values, heading)) {
+        return None;
+    }
+    let elsewhere = |heading: &str| all.iter().any(|other| is_among(&other.values, heading));
+    headings.iter().copied().find(|heading| is_among(&filter.others, heading) && !elsewhere(heading))
 }
 
 /// Whether the rows are units, possibly below something else (subjects, for marks).
@@ -563,14 +590,31 @@ mod tests {
     }
 
     #[test]
+    fn refuses_answers_that_ignored_a_filter() {
+        let fetch = "udir_rapport = { side = 'GSK_X', fra = '2025-26', delt_paa = ['EierformID'], filter = { KjoennID = ['*'] } }";
+        let plan = planned(fetch, PAGE).unwrap();
+        let of_owner = |delivery: usize, owner: &str| {
+            let heading = format!("[{{\"name\":\"{owner}\"}}],[{{\"name\":\"Alle kjønn\"}},{{\"name\":\"Jente\"}}],[{{\"name\":\"Antall\"");
+            let body = ANSWER.replacen("[{\"name\":\"Antall\"", &heading, 1);
+            UdirReport.verify(&plan.deliveries[delivery], &[answer(body)])
+        };
+        assert_eq!(of_owner(0, "Alle eierformer"), Ok(()));
+        assert_eq!(of_owner(1, "Offentlig skole"), Ok(()));
+        assert_eq!(of_owner(1, "Offentlige skoler"), Ok(()), "headings may be worded otherwise");
+        let refused = of_owner(1, "Alle eierformer").unwrap_err();
+        assert_eq!((refused.place.as_str(), refused.found.as_str()), ("svar 1: metadata.columns", "overskriften «Alle eierformer»"));
+        assert!(refused.expected.starts_with("Offentlig skole, ") && refused.expected.ends_with("EierformID"), "{}", refused.expected);
+    }
+
+    #[test]
     fn rows_may_stand_below_subjects() {
         assert!(is_geography(&["Fag", "Nasjonalt", "Fylke", "Kommune", "Enhet"]) && is_geography(&["Nasjonalt", "Fylke", "Skole"]));
         assert!(!is_geography(&[]) && !is_geography(&["Indikator", "Spørsmål"]) && !is_geography(&["Nasjonalt", "Fag"]));
     }
 
     fn recorded(file: &str) -> Option<String> {
-        let folder = std::path::PathBuf::from(std::env::var_os("INNSIKT_REAL_DATA")?);
-        Some(std::fs::read_to_string(folder.join("udir/report-api").join(file)).unwrap())
+        let bytes = crate::recorded::recorded(&format!("udir/report-api/{file}"))?;
+        Some(String::from_utf8(bytes).unwrap())
     }
 
     #[test]

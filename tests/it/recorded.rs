@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use innsikt::intake::{Intake, Outcome, Source};
 use innsikt::model::Catalogue;
 use innsikt::pipeline::Pipeline;
-use innsikt::refresh::{Drift, Event, Refresher, Watcher};
+use innsikt::refresh::{Event, Refresher, Watcher};
 use innsikt::warehouse::{Partition, Partitions, Warehouse};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Value, json};
@@ -123,22 +123,15 @@ impl Told {
 }
 
 impl Watcher for Told {
-    fn planned(&self, _pipeline: &Pipeline, _requests: usize) {}
-    fn answered(&self, _pipeline: &Pipeline) {}
-
     fn delivered(&self, _pipeline: &Pipeline, delivery: &str, event: &Event) {
         if let Event::Failed(error) = event {
             self.note(delivery, error);
         }
     }
 
-    fn drifted(&self, _pipeline: &Pipeline, _drift: &[Drift], _notes: &[String]) {}
-
     fn failed(&self, _pipeline: &Pipeline, error: &innsikt::error::Error) {
         self.note("", error);
     }
-
-    fn finished(&self, _pipeline: &Pipeline) {}
 }
 
 /// What a refresh of one dataset makes of a publisher's answers.

@@ -14,6 +14,7 @@ use innsikt::engine;
 use innsikt::model::{Catalogue, FIGURES};
 use innsikt::release::{self, Manifest, Releases};
 use innsikt::simulated::cube::Figure;
+use innsikt::simulated::faults::{Fault, Misbehaviour};
 use innsikt::simulated::server::{Control, Simulated};
 use innsikt::warehouse::{Partition, Partitions, Warehouse};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -54,6 +55,33 @@ fn boys(bench: &Bench) -> f64 {
 fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
     CATALOGUE.get_or_init(|| runtime().block_on(Catalogue::load(Definitions::embedded(), true)).unwrap())
+}
+
+// ------------------------------------------------------------------------------------------------------------ before and after
+
+#[test]
+fn a_plan_makes_no_warehouse() {
+    let publishers = own_publishers();
+    let bench = Bench::new();
+    bench.write("innsikt.toml", publishers.configuration().as_bytes());
+    let ran = bench.ok(&["refresh", "ssb_klass_277_funksjoner", "--plan"]);
+    assert!(ran.out.contains("ssb_klass_277_funksjoner: 1 av 1 leveringer"), "{}", ran.out);
+    assert!(!bench.warehouse().exists(), "nothing is written");
+}
+
+#[test]
+fn status_falls_short_while_a_dataset_is_out_of_date() {
+    let publishers = own_publishers();
+    let bench = Bench::at(&publishers);
+    let datasets = ["refresh", "fhi_mobbing", "ssb_klass_277_funksjoner"];
+    publishers.control().misbehave("fhi", Misbehaviour::always(Fault::EmptyServerError));
+    assert_eq!(bench.run(&datasets).status, 3);
+    let ran = bench.run(&["status"]);
+    assert!(ran.status == 3 && ran.out.contains("utdatert: fhi_mobbing: siste henting feilet"), "{}\n{}", ran.out, ran.err);
+    assert_eq!(bench.run(&["status", "--format", "json"]).status, 3, "for machines too");
+    publishers.control().behave("fhi");
+    bench.ok(&datasets);
+    assert!(!bench.ok(&["status"]).out.contains("utdatert"));
 }
 
 // ------------------------------------------------------------------------------------------------------------ revision

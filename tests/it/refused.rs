@@ -1,8 +1,10 @@
 //! Bad input: one clear error, nothing of it loaded, the release untouched.
 
+use std::collections::BTreeMap;
+
 use innsikt::simulated::country::Sex;
 
-use crate::support::{Bench, Ran, publishers, synthetic};
+use crate::support::{Bench, Ran, files, hashes, publishers, synthetic};
 
 /// Imports bytes that must be refused, and returns what was said.
 fn refused(bench: &Bench, dataset: &str, name: &str, bytes: &[u8], further: &[&str]) -> String {
@@ -12,6 +14,11 @@ fn refused(bench: &Bench, dataset: &str, name: &str, bytes: &[u8], further: &[&s
     assert_eq!(status, 1, "{err}");
     assert_eq!((bench.release(), std::fs::read(bench.warehouse().join("tables/partitions.json")).unwrap()), before);
     err
+}
+
+/// What the archive holds: each file with the hash of its content.
+fn archived(bench: &Bench) -> BTreeMap<String, String> {
+    hashes(&bench.warehouse().join("archive"))
 }
 
 fn utf16(text: &str) -> Vec<u8> {
@@ -61,10 +68,10 @@ fn each_kind_of_bad_file_gets_one_clear_error() {
     assert!(said.contains("syntetisk_avkuttet.csv er avvist"), "{said}");
 
     let shown = text.replacen("\t*\t", "\t4*\t", 1);
+    let before = archived(&bench);
     let said = refused(&bench, tests, "syntetisk_avskjult.csv", &utf16(&shown), &[]);
     assert!(said.contains("avskjul") && said.contains("linje"), "{said}");
-    let archived = innsikt::archive::Archive::new(bench.warehouse().join("archive")).records_of(tests).unwrap();
-    assert!(archived.iter().all(|record| record.levering != "syntetisk_avskjult.csv"), "what is shown by mistake is not even archived");
+    assert_eq!(archived(&bench), before, "what is shown by mistake is not even archived");
     let file = bench.write("syntetisk_hel.csv", &whole);
     bench.ok(&["import", tests, "--no-build", file.to_str().unwrap()]);
 
@@ -110,11 +117,14 @@ fn an_identity_number_is_refused_before_anything_is_stored_and_never_repeated() 
     let number = identity_number();
     let gsi = synthetic("udir_gsi_elever");
     let text = String::from_utf8(gsi.bytes.clone()).unwrap().replacen("\"navn\":\"", &format!("\"navn\":\"Elev {number} "), 1);
+    let before = archived(&bench);
     let said = refused(&bench, gsi.dataset, "syntetisk_person.json", text.as_bytes(), &[]);
     assert!(!said.contains(&number), "{said}");
-    for (file, _) in crate::support::hashes(&bench.warehouse()) {
-        let bytes = std::fs::read(bench.warehouse().join(&file)).unwrap();
-        assert!(!String::from_utf8_lossy(&bytes).contains(&number), "{file}");
+    assert_eq!(archived(&bench), before, "nothing is stored");
+    // The archive is compressed; what else is written down, such as the run's record, is text.
+    for file in files(&bench.warehouse()) {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains(&number), "{}", file.display());
     }
 }
 
@@ -145,6 +155,23 @@ fn synthetic_and_real_data_never_share_a_warehouse() {
     let ran = real.run(&["refresh", "--offline", "--archive", archive.to_str().unwrap()]);
     assert_eq!(ran.status, 1, "{}", ran.err);
     assert!(ran.err.contains("blandes aldri"), "{}", ran.err);
+}
+
+#[test]
+fn a_saved_answer_of_the_simulated_publishers_is_known_under_any_name() {
+    let real = Bench::new();
+    innsikt::warehouse::Warehouse::create(&real.warehouse(), false).unwrap();
+    for dataset in ["udir_grunnskolepoeng", "fhi_ungdata_skulk", "ssb_11906_skoleareal", "nsr_enheter", "ssb_klass_277_funksjoner"] {
+        let saved = synthetic(dataset);
+        let file = real.write("lagret.json", &saved.bytes);
+        let ran = real.run(&["import", dataset, "--no-build", file.to_str().unwrap()]);
+        assert_eq!(ran.status, 1, "{dataset}: {}", ran.err);
+        assert!(ran.err.contains("syntetiske tall"), "{dataset}: {}", ran.err);
+    }
+    let budget = synthetic("lokalt_budsjett");
+    let (file, mapping) = (real.write("budsjett.csv", &budget.bytes), real.write("kart.toml", budget.mapping.unwrap().as_bytes()));
+    let ran = real.run(&["import", budget.dataset, "--no-build", file.to_str().unwrap(), "--mapping", mapping.to_str().unwrap()]);
+    assert!(ran.status == 1 && ran.err.contains("syntetiske tall"), "{}", ran.err);
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
@@ -10,29 +9,15 @@ use innsikt::definition::Definitions;
 use innsikt::pipeline::Pipelines;
 use innsikt::refresh::Memory;
 use innsikt::simulated::country::Size;
-use innsikt::simulated::exchange::World;
 use innsikt::simulated::faults::{Fault, Misbehaviour};
 use innsikt::simulated::server::Simulated;
 use innsikt::warehouse::Warehouse;
 use serde_json::Value;
-use tokio::runtime::Runtime;
 
-use crate::support::{Bench, Ran};
+use crate::support::{Bench, Ran, own_publishers, runtime};
 
 /// None of them is a table of SSB, which is left alone in the morning: these tests run at any time of the day.
 const DUE: [&str; 2] = ["fhi_mobbing", "ssb_klass_131_koder"];
-
-fn runtime() -> &'static Runtime {
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| Runtime::new().unwrap())
-}
-
-/// Publishers of the test's own, of a country that is drawn once.
-fn publishers() -> Simulated {
-    static DRAWN: OnceLock<Simulated> = OnceLock::new();
-    let drawn = DRAWN.get_or_init(|| publishers_of(3412)).control().world();
-    runtime().block_on(Simulated::serve(World { country: drawn.country.clone(), tables: drawn.tables.clone() })).unwrap()
-}
 
 fn publishers_of(seed: u64) -> Simulated {
     runtime().block_on(Simulated::start(seed, Size::Small)).unwrap()
@@ -40,9 +25,8 @@ fn publishers_of(seed: u64) -> Simulated {
 
 /// A synthetic warehouse on which every timetable is once a year, and only the given datasets are due.
 fn bench(publishers: &Simulated, due: &[&str]) -> Bench {
-    let mut bench = Bench::new();
-    bench.write("innsikt.toml", publishers.configuration().as_bytes());
-    let warehouse = Warehouse::create(&bench.warehouse(), true).unwrap();
+    let mut bench = Bench::at(publishers);
+    let warehouse = Warehouse::open(&bench.warehouse()).unwrap();
     let definitions = Definitions::embedded();
     for (file, text) in definitions.under("pipelines") {
         let rarely = text.lines().map(|line| if line.starts_with("tidsplan =") { "tidsplan = \"0 3 1 1 *\"" } else { line });
@@ -78,7 +62,7 @@ fn row<'a>(rows: &'a [Value], dataset: &str) -> &'a Value {
 
 #[test]
 fn once_takes_what_is_due_and_the_next_time_nothing_and_what_was_missed_once() {
-    let publishers = publishers();
+    let publishers = own_publishers();
     let bench = bench(&publishers, &DUE);
     let before = Utc::now();
     let ran = bench.ok(&["schedule", "--once"]);
@@ -143,9 +127,7 @@ struct Running(Child);
 
 impl Running {
     fn start(bench: &Bench) -> Running {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_innsikt"));
-        command.env("INNSIKT_WAREHOUSE", bench.warehouse()).current_dir(bench.folder()).stderr(Stdio::piped());
-        Running(command.arg("--project").arg(bench.project.as_ref().unwrap()).arg("schedule").spawn().unwrap())
+        Running(bench.command(&["schedule"]).stderr(Stdio::piped()).spawn().unwrap())
     }
 
     /// Tells it to stop, as a system does. Returns its exit status, what it said and how long it took.
@@ -177,7 +159,7 @@ fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
 #[cfg(unix)]
 #[test]
 fn a_schedule_that_is_told_to_stop_lets_go_of_its_question_and_asks_it_again_the_next_time() {
-    let publishers = publishers();
+    let publishers = own_publishers();
     let bench = bench(&publishers, &DUE);
     // FHI is begun with, answers what describes its tables, and is slow with the figures.
     publishers.control().misbehave("fhi", Misbehaviour::always(Fault::SlowHeaders(Duration::from_secs(40))).on_data());
@@ -204,7 +186,7 @@ fn the_doctor_resolves_names_at_publishers_of_any_seed_and_says_who_is_missing_o
     const ASKED: [&str; 5] =
         ["ssb_12222_spesialundervisning", "ssb_sfo_noekkeltall", "fhi_ungdata_alkohol", "udir_laerertetthet", "nbr_enheter"];
     let online = [&["doctor", "--online", "--format", "json"], &ASKED[..]].concat();
-    let both = [publishers(), publishers_of(1)];
+    let both = [own_publishers(), publishers_of(1)];
     let names = both.each_ref().map(|publishers| {
         let bench = Bench::new();
         bench.write("innsikt.toml", publishers.configuration().as_bytes());

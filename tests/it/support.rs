@@ -150,7 +150,8 @@ fn ran(output: Output) -> Ran {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+/// Copies a folder with everything in it; links stay links.
+pub fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let (from, name) = entry.map(|entry| (entry.path(), entry.file_name())).unwrap();

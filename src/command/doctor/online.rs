@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray, UInt64Array};
 use indicatif::ProgressBar;
-use tempfile::TempDir;
 
 use super::status;
 use crate::cli::{DoctorArgs, Format};
@@ -17,7 +16,6 @@ use crate::output;
 use crate::pipeline::{Fetch, Pipeline};
 use crate::refresh::{Deliveries, Memory, Refresher, drift};
 use crate::source::{self, Order, Plan, Resolved};
-use crate::warehouse::Warehouse;
 use crate::web::Web;
 
 /// What came of asking about one dataset.
@@ -42,7 +40,7 @@ const FAILED: &str = "feil";
 
 /// Resolves every pipeline at its publisher.
 pub async fn online(context: &Context, arguments: &DoctorArgs) -> Result<u8> {
-    let (warehouse, _temporary) = warehouse(context)?;
+    let (warehouse, _temporary) = context.warehouse_or_empty()?;
     let catalogue = context.catalogue(&warehouse).await?;
     for dataset in &arguments.datasets {
         catalogue.pipelines.get(dataset)?;
@@ -58,15 +56,6 @@ pub async fn online(context: &Context, arguments: &DoctorArgs) -> Result<u8> {
         outln!("{well} av {} datasett er som ventet; {requests} forespørsler", answers.len());
     }
     Ok(status(answers.iter().all(|answer| answer.state == WELL)))
-}
-
-/// The warehouse, or an empty one that goes away: nothing is written, but what was seen last time is read.
-fn warehouse(context: &Context) -> Result<(Warehouse, Option<TempDir>)> {
-    if context.place.warehouse.join("varehus.json").exists() {
-        return Ok((context.warehouse()?, None));
-    }
-    let folder = tempfile::tempdir().map_err(|error| Error::Stop(format!("kan ikke lage en midlertidig mappe: {error}")))?;
-    Ok((Warehouse::create(folder.path(), false)?, Some(folder)))
 }
 
 /// Asks the publishers side by side.

@@ -11,10 +11,6 @@ impl Draw {
         Draw { seed }
     }
 
-    pub(super) fn seed(&self) -> u64 {
-        self.seed
-    }
-
     /// A number from 0 up to 1 that belongs to the topic and the keys.
     pub(super) fn chance(&self, topic: &str, keys: &[u64]) -> f64 {
         (self.bits(topic, keys) >> 11) as f64 / (1_u64 << 53) as f64

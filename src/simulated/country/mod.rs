@@ -129,10 +129,6 @@ impl Country {
         Country { draw, autumns, places, people, schools, lucks, school_districts: districts, schools_within, counts }
     }
 
-    pub fn seed(&self) -> u64 {
-        self.draw.seed()
-    }
-
     /// The autumns with pupils (2022..=2025 small, 2014..=2025 full).
     pub fn autumns(&self) -> RangeInclusive<u16> {
         self.autumns.clone()

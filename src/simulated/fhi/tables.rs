@@ -368,8 +368,8 @@ fn completion(country: &Arc<Country>) -> Cube {
         place_dimension(&places),
         time_dimension(&periods),
         sex_dimension(),
-        one("UTDANN", "Utdanningsprogram", ("0", "Alle utdanningsprogram")),
-        one("INNVKAT", "Innvandringskategori", ("0", "Alle")),
+        one("UTDANN", "Utdanningsprogram", (&country.code("UTDANN", 3), "Alle utdanningsprogram")),
+        one("INNVKAT", "Innvandringskategori", (&country.code("INNVKAT", 3), "Alle")),
         measure_dimension(&MEASURES),
     ];
     let of_cells = country.clone();

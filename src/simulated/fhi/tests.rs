@@ -85,3 +85,22 @@ fn ids_are_drawn_from_the_seed() {
     assert_ne!(one, other);
     assert_eq!(one.iter().collect::<std::collections::BTreeSet<_>>().len(), 15);
 }
+
+#[tokio::test]
+async fn every_pipeline_finds_its_table_whatever_the_seed() {
+    use crate::source::{self, Order};
+    let pipelines = crate::pipeline::Pipelines::load(&crate::definition::Definitions::embedded()).unwrap();
+    let mut meant = Vec::new();
+    for seed in [1, 2] {
+        let simulated = crate::simulated::server::Simulated::start(seed, Size::Small).await.unwrap();
+        let web = crate::web::Web::new(&simulated.network()).unwrap();
+        for pipeline in pipelines.iter() {
+            let Some(fetch) = pipeline.hent.as_ref().filter(|fetch| fetch.fhi.is_some()) else { continue };
+            let plan = source::of(fetch).plan(&web, &Order { pipeline, fetch }).await.unwrap();
+            assert!(!plan.deliveries.is_empty() && plan.notes.is_empty(), "{}: {:?}", pipeline.id, plan.notes);
+            meant.extend(plan.resolved.into_iter().filter(|resolved| resolved.name.starts_with("UTDANN: ")));
+        }
+    }
+    let [one, other] = meant.as_slice() else { panic!("{meant:?}") };
+    assert!(one != other && one.stands_for.ends_with("«Alle utdanningsprogram»"), "{meant:?}");
+}

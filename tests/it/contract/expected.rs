@@ -74,6 +74,9 @@ fn lost_or_renamed(subject: &Subject, fault: Fault, struck: Struck) -> Becomes {
         ("fhi", Struck::Everything, true) => Loaded(&["dimensjonen STATUS", "er borte"], "pipelinen leser den ikke: den har én kategori"),
         ("fhi", Struck::Everything, false) => Refused(&["nærmest av", "Omdoept1"]),
         ("fhi", ..) => Refused(&["svarte 400"]),
+        ("nsr", Struck::Figures, _) if subject.dataset == "nsr_skoler" => {
+            Refused(&["Organisasjonsnummer: fant ingenting", "som ble bedt om"])
+        }
         _ => Refused(&["side 1, EnhetListe[0]: fant en enhet uten organisasjonsnummer"]),
     }
 }
@@ -108,6 +111,7 @@ fn totals(subject: &Subject, struck: Struck) -> Becomes {
         ("udir_eu_deltakelse", _) => Refused(&["RaderTotalt"]),
         ("fhi_ungdata_skulk", _) => Refused(&["fakta.ungdata fra fhi_ungdata_skulk: «meis_er_prosent»"]),
         ("fhi_mobbing", _) => Refused(&["fhi_mobbing"]),
+        ("nsr_skoler", Struck::Figures) => Loaded(&[], "en enhet har ingen sum"),
         _ => Refused(&["TotaltAntallEnheter"]),
     }
 }
