@@ -39,6 +39,7 @@ WITH koder_i_fakta AS (
         END AS prioritet
     FROM dim.kommune_i_kilder
     WHERE kilde <> 'nasjonale_proever_skoler'
+        AND (daterer OR kilde = 'lokalt_regnskap')
         AND (har_tall OR kilde <> 'folkemengde')
 ),
 

@@ -46,7 +46,7 @@ WITH endringer AS (
     GROUP BY dato, gammel_kode, ny_kode
 ),
 
--- Null teller ikke: SSB gir 0 for koder som ikke gjelder. Lokale regnskap teller ikke: de kan stå på et annet års nummer.
+-- Null teller ikke: SSB gir 0 for koder som ikke gjelder. Kilder som ikke bruker hvert års egne nummer, teller ikke.
 koder_med_tall AS (
     SELECT
         kilde,
@@ -54,7 +54,7 @@ koder_med_tall AS (
         aar
     FROM dim.kommune_i_kilder
     WHERE har_tall
-        AND kilde <> 'lokalt_regnskap'
+        AND daterer
 ),
 
 egne_rader AS (

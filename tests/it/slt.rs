@@ -96,8 +96,13 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Another working copy, whose SQL and files are tried without compiling anything.
+fn project() -> Option<PathBuf> {
+    std::env::var_os("INNSIKT_SLT_PROSJEKT").map(PathBuf::from)
+}
+
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slt")
+    project().unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR"))).join("tests/slt")
 }
 
 /// `INNSIKT_SLT=np_` runs only the files whose path has that in it; `INNSIKT_SLT_SKRIV=1` writes what came as what is expected.
@@ -106,8 +111,7 @@ fn every_model_gives_what_its_file_expects() {
     let only = std::env::var("INNSIKT_SLT").unwrap_or_default();
     let write = std::env::var_os("INNSIKT_SLT_SKRIV").is_some();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let project = std::env::var_os("INNSIKT_SLT_PROSJEKT").map(PathBuf::from);
-    let definitions = project.map_or_else(Definitions::embedded, |folder| Definitions::with_project(&folder).unwrap());
+    let definitions = project().map_or_else(Definitions::embedded, |folder| Definitions::with_project(&folder).unwrap());
     let catalogue = runtime.block_on(Catalogue::load(definitions, true)).unwrap();
     let (mut ran, mut wrong) = (0, Vec::new());
     for file in files(&folder()).into_iter().filter(|file| file.to_string_lossy().contains(&only)) {
