@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use futures_util::StreamExt;
 use parquet::arrow::ArrowWriter;
 
 use crate::engine;
@@ -59,13 +60,16 @@ pub async fn export(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Cata
     let session = release::open(warehouse, manifest, catalogue, None).await?;
     let sources = sources(catalogue);
     for (name, entry) in &tables {
-        let order = entry.sortering.join(", ");
-        let rows = engine::query(&session, name, &format!("SELECT * FROM {name} ORDER BY {order}")).await?;
-        write_table(draft.path(), name, entry, &rows, manifest, &sources)?;
+        let mut file = table_file(draft.path(), name, entry, manifest, &sources)?;
+        let mut rows = engine::ordered(&session, name, &format!("SELECT * FROM {name}"), &entry.sortering).await?;
+        while let Some(batch) = rows.next().await {
+            file.write(&batch.map_err(Error::query(name.to_string()))?)?;
+        }
+        file.finish()?;
     }
     write_columns(draft.path(), &tables, manifest)?;
     let indicators = engine::query(&session, "indikatorene", "SELECT * FROM dim.indikator ORDER BY indikator_id").await?;
-    write_batch(&draft.path().join("_indikatorer.parquet"), &indicators, common_metadata(manifest, &sources))?;
+    ExportFile::of(&draft.path().join("_indikatorer.parquet"), &indicators, common_metadata(manifest, &sources))?;
     write_atomically(&draft.path().join("datapackage.json"), data_package(&tables, manifest, catalogue)?.as_bytes())?;
     let draft = draft.keep();
     open_to_readers(&draft);
@@ -101,9 +105,10 @@ fn common_metadata(manifest: &Manifest, sources: &str) -> Vec<(String, String)> 
     metadata
 }
 
-fn write_table(folder: &Path, name: &str, entry: &TableEntry, rows: &RecordBatch, manifest: &Manifest, sources: &str) -> Result<()> {
-    let fields: Vec<Field> = rows
-        .schema()
+/// The file of one table, with what it and its columns are.
+fn table_file(folder: &Path, name: &str, entry: &TableEntry, manifest: &Manifest, sources: &str) -> Result<ExportFile> {
+    let schema = entry.schema()?;
+    let fields: Vec<Field> = schema
         .fields()
         .iter()
         .zip(&entry.kolonner)
@@ -113,7 +118,6 @@ fn write_table(folder: &Path, name: &str, entry: &TableEntry, rows: &RecordBatch
             field.as_ref().clone().with_metadata(metadata.into_iter().collect())
         })
         .collect();
-    let described = RecordBatch::try_new(Arc::new(Schema::new(fields)), rows.columns().to_vec())?;
     let mut metadata = common_metadata(manifest, sources);
     metadata.push(("innsikt.tabell".to_owned(), name.to_owned()));
     metadata.push(("description".to_owned(), entry.beskrivelse.clone()));
@@ -123,18 +127,41 @@ fn write_table(folder: &Path, name: &str, entry: &TableEntry, rows: &RecordBatch
         .map(|column| (column.navn.clone(), serde_json::json!({ "beskrivelse": column.beskrivelse, "enhet": column.enhet })))
         .collect();
     metadata.push(("innsikt.kolonner".to_owned(), serde_json::Value::Object(columns).to_string()));
-    write_batch(&folder.join(format!("{name}.parquet")), &described, metadata)
+    ExportFile::begin(&folder.join(format!("{name}.parquet")), Schema::new(fields), metadata)
 }
 
-fn write_batch(path: &Path, rows: &RecordBatch, metadata: Vec<(String, String)>) -> Result<()> {
-    let file = File::create(path).map_err(Error::io("kan ikke skrive", path))?;
-    // Some readers look into the file's own metadata, others into that of the Arrow schema within it.
-    let schema = rows.schema().as_ref().clone().with_metadata(metadata.iter().cloned().collect());
-    let rows = RecordBatch::try_new(Arc::new(schema), rows.columns().to_vec())?;
-    let mut writer = ArrowWriter::try_new(file, rows.schema(), Some(writer_properties(metadata))).map_err(parquet_error)?;
-    writer.write(&rows).map_err(parquet_error)?;
-    writer.finish().map_err(parquet_error)?;
-    writer.inner().sync_all().map_err(Error::io("kan ikke sikre", path))
+/// A Parquet file for others, with what it is in its own metadata.
+struct ExportFile {
+    path: PathBuf,
+    schema: SchemaRef,
+    writer: ArrowWriter<File>,
+}
+
+impl ExportFile {
+    fn begin(path: &Path, schema: Schema, metadata: Vec<(String, String)>) -> Result<ExportFile> {
+        let file = File::create(path).map_err(Error::io("kan ikke skrive", path))?;
+        // Some readers look into the file's own metadata, others into that of the Arrow schema within it.
+        let schema = Arc::new(schema.with_metadata(metadata.iter().cloned().collect()));
+        let writer = ArrowWriter::try_new(file, schema.clone(), Some(writer_properties(metadata))).map_err(parquet_error)?;
+        Ok(ExportFile { path: path.to_owned(), schema, writer })
+    }
+
+    /// A whole file of one batch.
+    fn of(path: &Path, rows: &RecordBatch, metadata: Vec<(String, String)>) -> Result<()> {
+        let mut file = ExportFile::begin(path, rows.schema().as_ref().clone(), metadata)?;
+        file.write(rows)?;
+        file.finish()
+    }
+
+    fn write(&mut self, rows: &RecordBatch) -> Result<()> {
+        let rows = engine::to_schema(rows, &self.schema)?;
+        self.writer.write(&rows).map_err(parquet_error)
+    }
+
+    fn finish(mut self) -> Result<()> {
+        self.writer.finish().map_err(parquet_error)?;
+        self.writer.inner().sync_all().map_err(Error::io("kan ikke sikre", &self.path))
+    }
 }
 
 fn write_columns(folder: &Path, tables: &[(&String, &TableEntry)], manifest: &Manifest) -> Result<()> {
@@ -150,7 +177,7 @@ fn write_columns(folder: &Path, tables: &[(&String, &TableEntry)], manifest: &Ma
         ("beskrivelse", text(&|(_, column)| Some(column.beskrivelse.clone())), false),
         ("enhet", text(&|(_, column)| column.enhet.clone()), true),
     ])?;
-    write_batch(&folder.join("_kolonner.parquet"), &batch, common_metadata(manifest, ""))
+    ExportFile::of(&folder.join("_kolonner.parquet"), &batch, common_metadata(manifest, ""))
 }
 
 fn data_package(tables: &[(&String, &TableEntry)], manifest: &Manifest, catalogue: &Catalogue) -> Result<String> {
