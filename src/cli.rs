@@ -317,4 +317,6 @@ pub enum ArchiveAction {
 pub enum DocsPage {
     /// Alle datasett: utgiver, lisens, hvordan og når de hentes, tabeller, kjente feller
     Datasets,
+    /// Alle indikatorer: definisjon, populasjon, utregning, kilder, skjerming, fasit, brudd
+    Indicators,
 }

@@ -12,6 +12,7 @@ pub async fn docs(context: &Context, page: DocsPage) -> Result<u8> {
     let catalogue = Catalogue::load(context.definitions()?, false).await?;
     let text = match page {
         DocsPage::Datasets => documentation::datasets(&catalogue),
+        DocsPage::Indicators => documentation::indicators(&catalogue).await?,
     };
     outln!("{}", text.trim_end());
     Ok(exit::DONE)

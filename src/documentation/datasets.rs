@@ -1,7 +1,5 @@
-//! Pages that are made from the definitions, so that they cannot fall behind them: `docs/datasets.md`.
-//!
-//! What is written is Norwegian, since analysts read it. What a dataset was found to be at its publisher is no part of a page: that differs
-//! from day to day, and `innsikt doctor` tells it.
+//! `docs/datasets.md`: every dataset. What a dataset was found to be at its publisher is no part of the page: that differs from day to day,
+//! and `innsikt doctor` tells it.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -15,6 +13,8 @@ use crate::pipeline::{
 };
 use crate::read;
 use crate::web::PUBLISHERS;
+
+use super::{anchor, cells, listed, quoted};
 
 /// The page about every dataset, in Markdown.
 pub fn datasets(catalogue: &Catalogue) -> String {
@@ -302,51 +302,21 @@ fn expected(days: &[String]) -> String {
 
 // ---------------------------------------------------------------------------------------------- Markdown
 
-/// A row of a table. A stroke in a cell would end the cell.
-fn cells(cells: &[String]) -> String {
-    let escaped: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
-    format!("| {} |", escaped.join(" | "))
-}
-
 fn named(selector: &Selector) -> String {
     format!("`{selector}`")
-}
-
-fn quoted(names: &[String]) -> String {
-    listed(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>())
-}
-
-/// `a, b og c`
-fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} og {last}", first.join(", ")),
-    }
-}
-
-/// The name that a heading has in links.
-fn anchor(heading: &str) -> String {
-    let kept = heading.to_lowercase().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).collect::<String>();
-    kept.replace(' ', "-")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::definition::Definitions;
+    use crate::documentation::held;
 
     #[tokio::test]
     async fn the_page_about_datasets_is_the_one_that_the_definitions_make() {
         let catalogue = Catalogue::load(Definitions::embedded(), false).await.unwrap();
         let page = datasets(&catalogue);
-        let written = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/datasets.md")).unwrap_or_default();
-        let differs = page.lines().zip(written.lines()).position(|(made, written)| made != written);
-        assert!(
-            page == written,
-            "docs/datasets.md is out of date (first at line {}): `cargo run -- docs datasets > docs/datasets.md`",
-            differs.map_or_else(|| page.lines().count().min(written.lines().count()), |line| line + 1)
-        );
+        held("docs/datasets.md", "datasets", &page);
         for pipeline in catalogue.pipelines.iter() {
             assert!(page.contains(&format!("\n### {}\n", pipeline.id)), "{}", pipeline.id);
             assert!(pipeline.feller.iter().all(|trap| page.contains(trap)), "{}", pipeline.id);
