@@ -9,6 +9,7 @@ mod real_data;
 mod recorded;
 mod refresh;
 mod refused;
+mod rollup;
 mod schedule;
 mod shapes;
 mod slt;

@@ -114,6 +114,31 @@ fn no_cell_of_the_national_tests_is_lost_or_doubled() {
 }
 
 #[test]
+fn parts_add_up_to_the_whole_where_none_is_masked() {
+    let bench = loaded_or_skip!();
+    let participants = bench.sql(
+        "WITH skoler AS (
+             SELECT kommunenr, skoleaar, proeve, trinn, kjoenn, eierform, SUM(verdi) AS verdi, bool_and(status = 'ok') AS hele
+             FROM fakta.nasjonale_proever WHERE enhetsnivaa = 'skole' AND maal = 'antall_deltatt'
+             GROUP BY kommunenr, skoleaar, proeve, trinn, kjoenn, eierform
+         )
+         SELECT COUNT(*) AS celler, COUNT(*) FILTER (WHERE k.verdi IS DISTINCT FROM s.verdi) AS ulike
+         FROM fakta.nasjonale_proever AS k INNER JOIN skoler AS s USING (skoleaar, proeve, trinn, kjoenn, eierform)
+         WHERE k.enhetsnivaa = 'kommune' AND k.maal = 'antall_deltatt' AND s.kommunenr = k.enhet AND s.hele",
+    );
+    assert_eq!(participants, [json!({ "celler": 2863, "ulike": 0 })]);
+    let pupils = bench.sql(
+        "SELECT COUNT(*) AS fylker, COUNT(*) FILTER (WHERE f.verdi IS DISTINCT FROM k.verdi) AS ulike
+         FROM fakta.elever AS f
+         INNER JOIN (
+             SELECT substr(enhet, 1, 2) AS fylke, SUM(verdi) AS verdi FROM fakta.elever WHERE enhetsnivaa = 'kommune' AND maal = 'elever' GROUP BY 1
+         ) AS k ON k.fylke = f.enhet
+         WHERE f.enhetsnivaa = 'fylke' AND f.maal = 'elever'",
+    );
+    assert_eq!(pupils, [json!({ "fylker": 15, "ulike": 0 })]);
+}
+
+#[test]
 fn adapted_teaching_is_shown_where_udir_shows_it_and_hidden_where_udir_hides_it() {
     let bench = loaded_or_skip!();
     let share = |enhet: &str| {
