@@ -34,7 +34,14 @@ WITH svar AS (
 
 valgt AS (
     SELECT
-        maal, populasjon, enhetsnivaa, enhet, skoleaar, kjoenn, trinn, tema,
+        maal,
+        populasjon,
+        enhetsnivaa,
+        enhet,
+        skoleaar,
+        kjoenn,
+        trinn,
+        tema,
         verdi,
         status,
         foreloepig
@@ -42,9 +49,16 @@ valgt AS (
     WHERE datasett <> 'udir_mobbing_rapport'
         AND (maal <> 'andel_mobbet' OR enhetsnivaa IN ('kommune', 'skole'))
     UNION ALL
-    -- Bare landet og fylkene har mobbing fra to API-er: noen få rader.
+    -- Bare landet og fylkene har mobbing fra to API-er: noen få rader, så de store gruppene av skoler blir aldri gruppert.
     SELECT
-        maal, populasjon, enhetsnivaa, enhet, skoleaar, kjoenn, trinn, tema,
+        maal,
+        populasjon,
+        enhetsnivaa,
+        enhet,
+        skoleaar,
+        kjoenn,
+        trinn,
+        tema,
         COALESCE(MAX(CASE WHEN datasett = 'udir_eu_mobbing' THEN verdi END), MAX(verdi)) AS verdi,
         CASE
             WHEN bool_or(status = 'skjermet') THEN 'skjermet'
