@@ -26,7 +26,7 @@ WITH andeler AS (
         n.enhet,
         n.aar,
         n.kjoenn,
-        n.verdi + o.verdi AS verdi,
+        round(n.verdi + o.verdi, 4) AS verdi,
         status_forhold(n.status, o.status, 1.0) AS status,
         n.foreloepig OR COALESCE(o.foreloepig, FALSE) AS foreloepig
     FROM fakta.gjennomfoering AS n

@@ -67,7 +67,7 @@ grupper AS (
         fire.kjoenn,
         fire.trinn,
         fire.proeve,
-        fire.verdi + fem.verdi AS verdi,
+        round(fire.verdi + fem.verdi, 4) AS verdi,
         status_forhold(fire.status, fem.status, 1.0) AS status,
         fire.foreloepig OR COALESCE(fem.foreloepig, FALSE) AS foreloepig
     FROM nivaaer AS fire

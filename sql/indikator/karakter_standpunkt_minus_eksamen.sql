@@ -30,7 +30,7 @@ SELECT
     s.periode,
     s.kjoenn,
     f.fag AS tema,
-    s.verdi - e.verdi AS verdi,
+    round(s.verdi - e.verdi, 4) AS verdi,
     status_forhold(s.status, e.status, 1.0) AS status,
     s.foreloepig OR COALESCE(e.foreloepig, FALSE) AS foreloepig,
     CASE WHEN s.status <> 'ok' THEN s.merknad ELSE e.merknad END AS merknad
