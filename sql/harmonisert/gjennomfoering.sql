@@ -1,0 +1,73 @@
+/*
+beskrivelse = "Fullført videregående opplæring på dagens kommuner, etter hvor de unge bodde. Tema sier hvem som måler, og hvor lenge etter starten. Andeler summeres aldri."
+
+[maal]
+fullfoert = { beskrivelse = "Andelen som har fullført", enhet = "prosent", summeres = false }
+*/
+WITH andeler AS (
+    SELECT
+        'fem_aar' AS tema,
+        enhetsnivaa,
+        enhet,
+        aar,
+        kjoenn,
+        verdi,
+        status,
+        foreloepig
+    FROM fakta.gjennomfoering
+    WHERE tabell = '14882'
+        AND maal = 'fullfoert_prosent'
+        AND utdanningsprogram = 'alle'
+    UNION ALL
+    -- 12971 deler dem som har fullført, i to: begge er andeler av alle som startet.
+    SELECT
+        'fem_seks_aar' AS tema,
+        n.enhetsnivaa,
+        n.enhet,
+        n.aar,
+        n.kjoenn,
+        round(n.verdi + o.verdi, 4) AS verdi,
+        status_forhold(n.status, o.status, 1.0) AS status,
+        n.foreloepig OR COALESCE(o.foreloepig, FALSE) AS foreloepig
+    FROM fakta.gjennomfoering AS n
+    LEFT JOIN fakta.gjennomfoering AS o
+        ON o.tabell = n.tabell
+        AND o.maal = 'fullfoert_over_normert_prosent'
+        AND o.utdanningsprogram = n.utdanningsprogram
+        AND o.enhetsnivaa = n.enhetsnivaa
+        AND o.enhet = n.enhet
+        AND o.aar = n.aar
+        AND o.kjoenn = n.kjoenn
+    WHERE n.tabell = '12971'
+        AND n.maal = 'fullfoert_normert_prosent'
+        AND n.utdanningsprogram = 'alle'
+    UNION ALL
+    SELECT
+        'fem_seks_aar_fhi' AS tema,
+        enhetsnivaa,
+        enhet,
+        aar_til AS aar,
+        kjoenn,
+        verdi,
+        status,
+        foreloepig
+    FROM fakta.fhi_noekkeltall
+    WHERE tema = 'gjennomfoering'
+        AND maal = 'andel'
+        AND enhetsnivaa IN ('land', 'fylke', 'kommune')
+)
+
+SELECT
+    'fullfoert' AS maal,
+    'bosatte' AS populasjon,
+    enhetsnivaa,
+    enhet,
+    'aar' AS periodetype,
+    CAST(aar AS VARCHAR) AS periode,
+    aar,
+    kjoenn,
+    tema,
+    verdi,
+    status,
+    foreloepig
+FROM andeler
