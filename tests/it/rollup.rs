@@ -85,12 +85,15 @@ fn weights(hierarchy: &Hierarchy, group: &str) -> BTreeMap<String, i64> {
     all
 }
 
+/// The groups in which a code counts, and how often, by scope, year and code.
+type Upward = BTreeMap<(&'static str, String, String), Vec<(String, i64)>>;
+
 type Place = (String, String, String, String, String, String);
 
 /// The roll-up without SQL: every posting goes to every group that it counts in.
 fn by_hand(tables: &Tables) -> BTreeMap<Place, i64> {
     let upward = |hierarchies: &BTreeMap<(&'static str, String), Hierarchy>| {
-        let mut up: BTreeMap<(&'static str, String, String), Vec<(String, i64)>> = BTreeMap::new();
+        let mut up = Upward::new();
         for ((scope, year), hierarchy) in hierarchies {
             for group in hierarchy.keys() {
                 for (part, weight) in weights(hierarchy, group).into_iter().filter(|(part, _)| part != group) {
@@ -101,7 +104,7 @@ fn by_hand(tables: &Tables) -> BTreeMap<Place, i64> {
         up
     };
     let (functions, arts) = (upward(&tables.functions), upward(&tables.arts));
-    let groups = |up: &BTreeMap<(&'static str, String, String), Vec<(String, i64)>>, posting: &Posting, code: &str| {
+    let groups = |up: &Upward, posting: &Posting, code: &str| {
         let mut groups = vec![(code.to_owned(), 1)];
         groups.extend(up.get(&(posting.scope, posting.year.clone(), code.to_owned())).cloned().unwrap_or_default());
         groups
