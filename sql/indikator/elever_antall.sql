@@ -37,3 +37,4 @@ SELECT
     merknad
 FROM harmonisert.elevtall
 WHERE maal = 'elever'
+    AND trinn NOT IN ('1-4', '5-7', '8-10')

@@ -11,7 +11,7 @@ nevner = "elever"
 kilder = ["udir_gsi_elever"]
 skjerming = "Utgiveren skjermer 1 til 5 elever, og flere der et skjermet tall ellers kunne regnes ut. Vi regner aldri et skjermet tall ut."
 fasit = "SSB 12222"
-merknad = "Fra 2024-25 gjelder ny opplæringslov. Høy eller lav andel er ikke godt eller dårlig i seg selv."
+merknad = "Trinn er alle, 1 til 10, eller hovedtrinnene 1-4, 5-7 og 8-10; et hovedtrinn er ufullstendig når ett av trinnene er skjermet. Fra 2024-25 gjelder ny opplæringslov. Høy eller lav andel er ikke godt eller dårlig i seg selv."
 
 [navn]
 nb = "Elever med individuelt tilrettelagt opplæring"
