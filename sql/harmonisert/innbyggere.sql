@@ -45,9 +45,22 @@ tall AS (
         OR samlede_alderstrinn + delte_alderstrinn = 0
 ),
 
+aar_i_filen AS (
+    SELECT DISTINCT aar
+    FROM tall
+),
+
+kommuner_i_filen AS (
+    SELECT DISTINCT o.til_kommunenr
+    FROM tall AS t
+    INNER JOIN dim.kommune_overgang AS o
+        ON o.kommunenr = t.kommunenr
+        AND o.aar = t.aar
+),
+
 -- En kommune filen har i ett år, skal ha en rad hvert år i filen: et hull er et funn.
 hull AS (
-    SELECT
+    SELECT DISTINCT
         o.kommunenr,
         o.aar,
         g.tema,
@@ -55,24 +68,17 @@ hull AS (
         'mangler' AS status,
         FALSE AS foreloepig
     FROM dim.kommune_overgang AS o
+    INNER JOIN aar_i_filen AS a
+        ON a.aar = o.aar
+    INNER JOIN kommuner_i_filen AS k
+        ON k.til_kommunenr = o.til_kommunenr
     CROSS JOIN grupper AS g
+    LEFT JOIN tall AS t
+        ON t.kommunenr = o.kommunenr
+        AND t.aar = o.aar
+        AND t.tema = g.tema
     WHERE o.gyldig
-        AND o.aar IN (SELECT aar FROM tall)
-        AND o.til_kommunenr IN (
-            SELECT k.til_kommunenr
-            FROM tall AS t
-            INNER JOIN dim.kommune_overgang AS k
-                ON k.kommunenr = t.kommunenr
-                AND k.aar = t.aar
-        )
-        AND NOT EXISTS (
-            SELECT 1
-            FROM tall AS t
-            WHERE t.kommunenr = o.kommunenr
-                AND t.aar = o.aar
-                AND t.tema = g.tema
-        )
-    GROUP BY o.kommunenr, o.aar, g.tema
+        AND t.kommunenr IS NULL
 ),
 
 landets_kommuner AS (
