@@ -40,9 +40,36 @@ FROM (
         ('ito_elever_andel', '2024-25', 'ny_lov', 'Ny opplæringslov fra 1. august 2024: individuelt tilrettelagt opplæring erstatter spesialundervisning.', 'Ny opplæringslov frå 1. august 2024: individuelt tilrettelagd opplæring erstattar spesialundervisning.', 'Utdanningsdirektoratet'),
         ('sfo_netto_per_innb_6_9_kr', '2022', 'ny_ordning', 'Gratis kjernetid i SFO på 1. trinn fra høsten 2022.', 'Gratis kjernetid i SFO på 1. trinn frå hausten 2022.', 'Utdanningsdirektoratet'),
         ('sfo_netto_per_innb_6_9_kr', '2023', 'ny_ordning', 'Gratis kjernetid i SFO også på 2. trinn fra høsten 2023.', 'Gratis kjernetid i SFO også på 2. trinn frå hausten 2023.', 'Utdanningsdirektoratet'),
+        ('sfo_netto_per_innb_6_9_kr', '2020', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt i 2020: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt i 2020: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
         ('netto_driftsutgift_per_innb_6_15_kr', '2020', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt i 2020: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt i 2020: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
         ('netto_driftsutgift_per_innb_6_15_kr', '2023', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt for 2023/24: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt for 2023/24: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
         ('kbdu_per_elev_kr', '2020', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt i 2020: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt i 2020: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
         ('kbdu_per_elev_kr', '2023', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt for 2023/24: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt for 2023/24: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
         ('ungdata_meis', '2020', 'endret_grunnlag', 'Undersøkelsene i 2020 og 2021 ble gjennomført under pandemien.', 'Undersøkingane i 2020 og 2021 vart gjennomførte under pandemien.', 'Folkehelseinstituttet')
 ) AS brudd (indikator_id, periode, type, tekst_nb, tekst_nn, kilde)
+UNION ALL
+-- Alle indikatorer med KOSTRA-grupper har de samme to bruddene.
+SELECT
+    i.indikator_id,
+    b.periode,
+    'ny_gruppering' AS type,
+    b.tekst_nb,
+    b.tekst_nn,
+    'SSB' AS kilde
+FROM (
+    VALUES
+        ('loenn_per_elev_kr'),
+        ('kbdu_per_elev_fast_kr'),
+        ('netto_driftsutgift_per_innb_6_15_fast_kr'),
+        ('netto_driftsutgift_andel'),
+        ('skyss_kbdu_per_skysselev_kr'),
+        ('skysselever_andel'),
+        ('skolelokaler_kvm_per_elev'),
+        ('skolelokaler_kbdu_per_kvm_kr'),
+        ('skolelokaler_drift_per_kvm_kr')
+) AS i (indikator_id)
+CROSS JOIN (
+    VALUES
+        ('2020', 'KOSTRA-gruppene ble laget på nytt i 2020: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt i 2020: samanlikning med gruppa over brotet held ikkje.'),
+        ('2023', 'KOSTRA-gruppene ble laget på nytt for 2023/24: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt for 2023/24: samanlikning med gruppa over brotet held ikkje.')
+) AS b (periode, tekst_nb, tekst_nn)
