@@ -45,6 +45,14 @@ tall AS (
         OR samlede_alderstrinn + delte_alderstrinn = 0
 ),
 
+kjente AS (
+    SELECT k.til_kommunenr
+    FROM tall AS t
+    INNER JOIN dim.kommune_overgang AS k
+        ON k.kommunenr = t.kommunenr
+        AND k.aar = t.aar
+),
+
 -- En kommune filen har i ett år, skal ha en rad hvert år i filen: et hull er et funn.
 hull AS (
     SELECT
@@ -56,22 +64,15 @@ hull AS (
         FALSE AS foreloepig
     FROM dim.kommune_overgang AS o
     CROSS JOIN grupper AS g
+    LEFT SEMI JOIN tall AS i_filen
+        ON i_filen.aar = o.aar
+    LEFT SEMI JOIN kjente AS k
+        ON k.til_kommunenr = o.til_kommunenr
+    LEFT ANTI JOIN tall AS t
+        ON t.kommunenr = o.kommunenr
+        AND t.aar = o.aar
+        AND t.tema = g.tema
     WHERE o.gyldig
-        AND o.aar IN (SELECT aar FROM tall)
-        AND o.til_kommunenr IN (
-            SELECT k.til_kommunenr
-            FROM tall AS t
-            INNER JOIN dim.kommune_overgang AS k
-                ON k.kommunenr = t.kommunenr
-                AND k.aar = t.aar
-        )
-        AND NOT EXISTS (
-            SELECT 1
-            FROM tall AS t
-            WHERE t.kommunenr = o.kommunenr
-                AND t.aar = o.aar
-                AND t.tema = g.tema
-        )
     GROUP BY o.kommunenr, o.aar, g.tema
 ),
 
