@@ -10,7 +10,7 @@ nevner = "innbyggere 6-15 år 31. desember i regnskapsåret"
 kilder = ["kostra_regnskap", "ssb_07459_folkemengde", "ssb_12255_grunnskole", "ssb_14700_kpi"]
 skjerming = "Skjermes ikke."
 fasit = ""
-merknad = "Deflatoren er konsumprisindeksen (KPI, SSB 14700), snittet av årets tolv måneder, ikke kommunal deflator. Prisene står i basisåret: det nyeste året med hele årets indeks (dim.prisindeks), så tallene flytter seg når et nytt år er ferdig. Et regnskapsår uten hele årets indeks har ikke tall. Ellers som netto_driftsutgift_per_innb_6_15_kr."
+merknad = "Deflatoren er konsumprisindeksen (KPI, SSB 14700), snittet av årets tolv måneder, ikke kommunal deflator. Prisene står i basisåret: det nyeste året med hele årets indeks (harmonisert.prisindeks), så tallene flytter seg når et nytt år er ferdig. Et regnskapsår uten hele årets indeks har ikke tall. Ellers som netto_driftsutgift_per_innb_6_15_kr."
 
 [navn]
 nb = "Netto driftsutgifter til grunnskolesektoren per innbygger 6-15 år, faste priser"
@@ -25,15 +25,17 @@ SELECT
     v.periode,
     v.tema,
     v.omfang,
-    v.verdi / p.prisnivaa AS verdi,
-    v.teller / p.prisnivaa AS teller,
+    v.verdi / p.verdi AS verdi,
+    v.teller / p.verdi AS teller,
     v.nevner,
-    status_forhold(v.status, p.status, p.prisnivaa) AS status,
-    v.foreloepig,
+    status_forhold(v.status, p.status, p.verdi) AS status,
+    v.foreloepig OR COALESCE(p.foreloepig, FALSE) AS foreloepig,
     CASE
         WHEN p.status IS NULL THEN concat('Konsumprisindeksen for hele ', v.periode, ' mangler')
         ELSE v.merknad
     END AS merknad
 FROM indikator.netto_driftsutgift_per_innb_6_15_kr AS v
-LEFT JOIN dim.prisindeks AS p
-    ON p.aar = CAST(v.periode AS INTEGER)
+LEFT JOIN harmonisert.prisindeks AS p
+    ON p.maal = 'prisnivaa'
+    AND p.tema = 'kpi'
+    AND p.periode = v.periode
