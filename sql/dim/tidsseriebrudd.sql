@@ -45,6 +45,7 @@ FROM (
         ('gruppestoerrelse_2', '2023-24', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt for 2023/24: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt for 2023/24: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
         ('sfo_netto_per_innb_6_9_kr', '2022', 'ny_ordning', 'Gratis kjernetid i SFO på 1. trinn fra høsten 2022.', 'Gratis kjernetid i SFO på 1. trinn frå hausten 2022.', 'Utdanningsdirektoratet'),
         ('sfo_netto_per_innb_6_9_kr', '2023', 'ny_ordning', 'Gratis kjernetid i SFO også på 2. trinn fra høsten 2023.', 'Gratis kjernetid i SFO også på 2. trinn frå hausten 2023.', 'Utdanningsdirektoratet'),
+        ('sfo_netto_per_innb_6_9_kr', '2020', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt i 2020: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt i 2020: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
         ('netto_driftsutgift_per_innb_6_15_kr', '2020', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt i 2020: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt i 2020: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
         ('netto_driftsutgift_per_innb_6_15_kr', '2023', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt for 2023/24: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt for 2023/24: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
         ('kbdu_per_elev_kr', '2020', 'ny_gruppering', 'KOSTRA-gruppene ble laget på nytt i 2020: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt i 2020: samanlikning med gruppa over brotet held ikkje.', 'SSB'),
@@ -57,3 +58,29 @@ FROM (
         ('fravaer_timer_median', '2022-23', 'endret_grunnlag', 'De vanlige reglene for å føre fravær gjelder igjen: tallene kan ikke sammenlignes med 2019-20 til 2021-22.', 'Dei vanlege reglane for å føre fråvær gjeld igjen: tala kan ikkje samanliknast med 2019-20 til 2021-22.', 'Utdanningsdirektoratet'),
         ('mobbing_andel', '2016-17', 'endret_grunnlag', 'Spørsmålene om mobbing ble endret i 2016: tidligere resultater kan ikke sammenlignes.', 'Spørsmåla om mobbing vart endra i 2016: tidlegare resultat kan ikkje samanliknast.', 'Utdanningsdirektoratet')
 ) AS brudd (indikator_id, periode, type, tekst_nb, tekst_nn, kilde)
+UNION ALL
+-- Alle indikatorer med KOSTRA-grupper har de samme to bruddene.
+SELECT
+    i.indikator_id,
+    b.periode,
+    'ny_gruppering' AS type,
+    b.tekst_nb,
+    b.tekst_nn,
+    'SSB' AS kilde
+FROM (
+    VALUES
+        ('loenn_per_elev_kr'),
+        ('kbdu_per_elev_fast_kr'),
+        ('netto_driftsutgift_per_innb_6_15_fast_kr'),
+        ('netto_driftsutgift_andel'),
+        ('skyss_kbdu_per_skysselev_kr'),
+        ('skysselever_andel'),
+        ('skolelokaler_kvm_per_elev'),
+        ('skolelokaler_kbdu_per_kvm_kr'),
+        ('skolelokaler_drift_per_kvm_kr')
+) AS i (indikator_id)
+CROSS JOIN (
+    VALUES
+        ('2020', 'KOSTRA-gruppene ble laget på nytt i 2020: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt i 2020: samanlikning med gruppa over brotet held ikkje.'),
+        ('2023', 'KOSTRA-gruppene ble laget på nytt for 2023/24: sammenligning med gruppen over bruddet holder ikke.', 'KOSTRA-gruppene vart laga på nytt for 2023/24: samanlikning med gruppa over brotet held ikkje.')
+) AS b (periode, tekst_nb, tekst_nn)

@@ -1,0 +1,78 @@
+/*
+populasjon = ["bosatte"]
+maaleenhet = "kr"
+desimaler = 0
+retning = 0
+nivaaer = ["land", "fylke", "kommune", "kostragruppe"]
+definisjon = "Netto driftsutgifter til skolefritidsordning (funksjon 215) per innbygger 6 til 9 år."
+teller = "netto driftsutgifter til skolefritidsordning i kroner"
+nevner = "innbyggere 6-9 år 31. desember i regnskapsåret"
+kilder = ["kostra_regnskap", "ssb_07459_folkemengde", "ssb_sfo_noekkeltall"]
+skjerming = "Skjermes ikke."
+fasit = "SSBs nøkkeltall for SFO"
+merknad = "Innbyggerne 31. desember er tellingen 1. januar året etter. Kommunene er vår egen beregning; fylker, KOSTRA-grupper og landet er SSBs publiserte tall for konsern, uten teller og nevner. Utgifter til lokaler står på funksjon 222. KOSTRA-gruppene ble laget på nytt i 2020 og for 2023/24."
+
+[navn]
+nb = "Netto driftsutgifter til SFO per innbygger 6-9 år"
+nn = "Netto driftsutgifter til SFO per innbyggjar 6-9 år"
+en = "Net operating expenditure on after-school care per inhabitant aged 6-9"
+*/
+WITH forhold AS (
+    SELECT
+        n.enhetsnivaa,
+        n.enhet,
+        n.periodetype,
+        n.periode,
+        n.tema,
+        n.omfang,
+        n.verdi AS teller,
+        n.status AS teller_status,
+        i.verdi AS nevner,
+        i.status AS nevner_status,
+        n.foreloepig OR COALESCE(i.foreloepig, FALSE) AS foreloepig,
+        CASE
+            WHEN i.status IS NULL THEN concat('Innbyggertallet 1. januar ', CAST(CAST(n.periode AS INTEGER) + 1 AS VARCHAR), ' mangler')
+            ELSE COALESCE(n.merknad, i.merknad)
+        END AS merknad
+    FROM indikator.netto_driftsutgift_kr AS n
+    LEFT JOIN harmonisert.innbyggere AS i
+        ON i.tema = '6-9'
+        AND i.enhetsnivaa = n.enhetsnivaa
+        AND i.enhet = n.enhet
+        AND CAST(i.periode AS INTEGER) = CAST(n.periode AS INTEGER) + 1
+    WHERE n.tema = '215'
+)
+
+SELECT
+    'bosatte' AS populasjon,
+    enhetsnivaa,
+    enhet,
+    periodetype,
+    periode,
+    tema,
+    omfang,
+    teller / nevner AS verdi,
+    teller,
+    CASE WHEN nevner_status = 'ok' THEN nevner END AS nevner,
+    status_forhold(teller_status, nevner_status, nevner) AS status,
+    foreloepig,
+    merknad
+FROM forhold
+UNION ALL
+SELECT
+    populasjon,
+    enhetsnivaa,
+    enhet,
+    periodetype,
+    periode,
+    tema,
+    omfang,
+    verdi,
+    NULL AS teller,
+    NULL AS nevner,
+    status,
+    foreloepig,
+    merknad
+FROM harmonisert.kostra_noekkeltall
+WHERE maal = 'netto_per_innb_6_9'
+    AND enhetsnivaa <> 'kommune'
