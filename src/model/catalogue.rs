@@ -79,6 +79,11 @@ impl Catalogue {
         self.statements.get(name).map(String::as_str).ok_or_else(|| Error::Stop(format!("modellen {name} finnes ikke")))
     }
 
+    /// The statement of the table that unites the indicators, which has no file of its own.
+    fn every_figure(&self) -> String {
+        self.indicators().map(|(id, _)| format!("SELECT * FROM indikator.{id}")).collect::<Vec<_>>().join("\nUNION ALL\n")
+    }
+
     /// A model and all models that it reads, directly or through others.
     pub fn upstream(&self, name: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
@@ -111,7 +116,12 @@ impl Catalogue {
         }
         self.find_order(&ctx)?;
         for name in self.order.clone() {
-            let schema = if name == FIGURES { figure_schema() } else { self.plan_model(&ctx, &name).await? };
+            let schema = if name == FIGURES {
+                self.statements.insert(name.clone(), self.every_figure());
+                figure_schema()
+            } else {
+                self.plan_model(&ctx, &name).await?
+            };
             register(&ctx, &name, empty_table(schema.clone()))?;
             self.schemas.insert(name, schema);
         }

@@ -174,7 +174,7 @@ pub const FIGURE_COLUMNS: [FigureColumn; 21] = [
     FigureColumn { name: "periodetype", sql_type: "VARCHAR", description: "aar eller skoleaar" },
     FigureColumn { name: "periode", sql_type: "VARCHAR", description: "Kalenderår (2019) eller skoleår (2025-26)" },
     FigureColumn { name: "kjoenn", sql_type: "VARCHAR", description: "alle, jente eller gutt" },
-    FigureColumn { name: "trinn", sql_type: "VARCHAR", description: "alle eller 1 til 10" },
+    FigureColumn { name: "trinn", sql_type: "VARCHAR", description: "alle, 1 til 10, eller flere trinn samlet (1-4, 5-7, 8-10)" },
     FigureColumn { name: "tema", sql_type: "VARCHAR", description: "alle, eller prøven, faget, temaet, funksjonen eller funksjonssettet" },
     FigureColumn { name: "omfang", sql_type: "VARCHAR", description: "alle, eller kasse eller konsern for regnskapstall" },
     FigureColumn { name: "verdi", sql_type: "DOUBLE", description: "Verdien, bare når status er ok" },

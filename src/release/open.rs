@@ -9,7 +9,7 @@ use datafusion::prelude::SessionContext;
 use super::manifest::Manifest;
 use crate::engine::{self, file_table, register};
 use crate::error::{Error, Result};
-use crate::model::{Catalogue, FIGURES, references};
+use crate::model::{Catalogue, references};
 use crate::warehouse::{Partition, Partitions, Warehouse};
 
 /// A session over the tables of a release as released, but for what was masked since: that is not shown, and the models that were computed
@@ -104,8 +104,7 @@ fn needed(ctx: &SessionContext, catalogue: &Catalogue, asked: Option<&str>) -> R
 
 /// Computes a model over what the session holds, and lets the session hold it.
 async fn compute(ctx: &SessionContext, catalogue: &Catalogue, name: &str) -> Result<()> {
-    let statement = statement(catalogue, name)?;
-    register(ctx, name, engine::memory_table(engine::query(ctx, name, &statement).await?)?)
+    register(ctx, name, engine::memory_table(engine::query(ctx, name, catalogue.statement(name)?).await?)?)
 }
 
 /// The partitions of a release as they may be shown today.
@@ -128,14 +127,6 @@ pub fn fact_tables(ctx: &SessionContext, catalogue: &Catalogue, tables: &Path, p
 
 /// Registers a model as a view, so that its plan reaches down to what it reads.
 pub async fn register_as_view(ctx: &SessionContext, catalogue: &Catalogue, name: &str) -> Result<()> {
-    let frame = ctx.sql(&statement(catalogue, name)?).await.map_err(Error::query(name.to_owned()))?;
+    let frame = ctx.sql(catalogue.statement(name)?).await.map_err(Error::query(name.to_owned()))?;
     register(ctx, name, frame.into_view())
-}
-
-/// The SELECT behind a model, or behind the table that unites the indicators, which has no file of its own.
-fn statement(catalogue: &Catalogue, name: &str) -> Result<String> {
-    if name != FIGURES {
-        return Ok(catalogue.statement(name)?.to_owned());
-    }
-    Ok(catalogue.indicators().map(|(id, _)| format!("SELECT * FROM indikator.{id}")).collect::<Vec<_>>().join("\nUNION ALL\n"))
 }
