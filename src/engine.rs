@@ -161,6 +161,15 @@ pub async fn ordered(ctx: &SessionContext, context: &str, sql: &str, key: &[Stri
     frame.execute_stream().await.map_err(Error::query(context.to_owned()))
 }
 
+/// The rows of a table as its files have them: file after file, each in its own order. Needs next to no memory, however large the table.
+pub async fn as_stored(ctx: &SessionContext, table: &str) -> Result<SendableRecordBatchStream> {
+    let mut state = ctx.state();
+    state.config_mut().options_mut().execution.target_partitions = 1;
+    let one_by_one = SessionContext::new_with_state(state);
+    let frame = one_by_one.sql(&format!("SELECT * FROM {table}")).await.map_err(Error::query(table.to_owned()))?;
+    frame.execute_stream().await.map_err(Error::query(table.to_owned()))
+}
+
 /// Runs a planned query and returns its rows as one batch, in the plain types that files are written in.
 pub async fn collect(frame: DataFrame, context: &str) -> Result<RecordBatch> {
     let schema = plain_schema(frame.schema().as_arrow());

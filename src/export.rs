@@ -61,7 +61,7 @@ pub async fn export(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Cata
     let sources = sources(catalogue);
     for (name, entry) in &tables {
         let mut file = table_file(draft.path(), name, entry, manifest, &sources)?;
-        let mut rows = engine::ordered(&session, name, &format!("SELECT * FROM {name}"), &entry.sortering).await?;
+        let mut rows = engine::as_stored(&session, name).await?;
         while let Some(batch) = rows.next().await {
             file.write(&batch.map_err(Error::query(name.to_string()))?)?;
         }

@@ -25,7 +25,7 @@ sql = "SELECT enhet, periode, verdi FROM {denne} WHERE verdi NOT BETWEEN 10 AND 
 [[kontroller]]
 type = "sql"
 navn = "landet_er_det_ssb_har"
-sql = "SELECT t.periode, t.kjoenn, t.verdi, s.verdi AS ssb FROM {denne} AS t INNER JOIN fakta.grunnskolepoeng_fylke AS s ON s.enhetsnivaa = 'land' AND s.kjoenn = t.kjoenn AND s.aar = CAST(substr(t.periode, 1, 4) AS INTEGER) + 1 WHERE t.enhetsnivaa = 'land' AND t.populasjon = 'skoler_i_kommunen' AND s.verdi > 0 AND abs(t.verdi - s.verdi) > 0.1"
+sql = "SELECT t.periode, t.kjoenn, t.verdi, s.verdi AS ssb FROM {denne} AS t INNER JOIN fakta.grunnskolepoeng_fylke AS s ON s.enhetsnivaa = 'land' AND s.kjoenn = t.kjoenn AND s.aar = CAST(substr(t.periode, 1, 4) AS INTEGER) + 1 WHERE t.enhetsnivaa = 'land' AND t.populasjon = 'skoler_i_kommunen' AND s.verdi > 0 AND abs(t.verdi - s.verdi) > 0.1001"
 alvor = "advarsel"
 */
 SELECT

@@ -28,12 +28,6 @@ type = "sql"
 navn = "gruppestoerrelsen_er_rimelig"
 sql = "SELECT enhet, periode, verdi FROM {denne} WHERE enhetsnivaa <> 'skole' AND verdi NOT BETWEEN 1 AND 40"
 alvor = "advarsel"
-
-[[kontroller]]
-type = "sql"
-navn = "ssbs_gruppestoerrelse_i_kommunene"
-sql = "SELECT g.enhet, g.periode, g.verdi, k.verdi AS ssb FROM {denne} AS g INNER JOIN fakta.kostra_noekkeltall AS k ON k.tabell = '12255' AND k.maal = 'gruppestoerrelse_2_antall' AND k.region = g.enhet AND CAST(k.aar AS VARCHAR) = substr(g.periode, 1, 4) WHERE g.enhetsnivaa = 'kommune' AND g.populasjon = 'kommunale_skoler' AND g.trinn = 'alle' AND abs(g.verdi - k.verdi) > 0.0501"
-alvor = "advarsel"
 */
 SELECT
     t.populasjon,

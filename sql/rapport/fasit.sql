@@ -96,6 +96,17 @@ publisert AS (
         AND p.enhetsnivaa = 'kommune'
 ),
 
+-- Kommuner som ble slått sammen det året eller året før, har ikke samme grunnlag hos oss og hos utgiveren; eldre tall er summer av avrundede.
+hele AS (
+    SELECT
+        til_kommunenr,
+        aar
+    FROM dim.kommune_overgang
+    WHERE gyldig
+    GROUP BY til_kommunenr, aar
+    HAVING bool_and(eksakt_snitt)
+),
+
 par AS (
     SELECT
         p.indikator_id,
@@ -120,6 +131,12 @@ par AS (
         AND substr(v.periode, 1, 4) = p.periode
         AND v.tema = p.tema
         AND v.omfang = p.omfang
+    INNER JOIN hele AS samme_aar
+        ON samme_aar.til_kommunenr = p.enhet
+        AND samme_aar.aar = CAST(p.periode AS INTEGER)
+    INNER JOIN hele AS aaret_foer
+        ON aaret_foer.til_kommunenr = p.enhet
+        AND aaret_foer.aar = CAST(p.periode AS INTEGER) - 1
     WHERE v.status = 'ok'
         AND v.kjoenn = 'alle'
         AND v.trinn = 'alle'

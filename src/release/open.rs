@@ -104,7 +104,9 @@ fn needed(ctx: &SessionContext, catalogue: &Catalogue, asked: Option<&str>) -> R
 
 /// Computes a model over what the session holds, and lets the session hold it.
 async fn compute(ctx: &SessionContext, catalogue: &Catalogue, name: &str) -> Result<()> {
-    register(ctx, name, engine::memory_table(engine::query(ctx, name, catalogue.statement(name)?).await?)?)
+    let rows = engine::query(ctx, name, catalogue.statement(name)?).await?;
+    let key = catalogue.models.get(name).map(|model| model.key()).unwrap_or_default();
+    register(ctx, name, engine::memory_table(engine::sorted(&rows, &key)?)?)
 }
 
 /// The partitions of a release as they may be shown today.
