@@ -154,7 +154,6 @@ pub struct Names {
 }
 
 /// A column of the contract of a figure: name, SQL type, description.
-#[derive(Clone, Copy)]
 pub struct FigureColumn {
     pub name: &'static str,
     pub sql_type: &'static str,
@@ -194,27 +193,22 @@ pub const FIGURE_COLUMNS: [FigureColumn; 21] = [
     FigureColumn { name: "syntetisk", sql_type: "BOOLEAN", description: "Om tallet er oppdiktet, til prøve og opplæring" },
 ];
 
-/// The columns of every `harmonisert` table: of a figure those that a measure has, and its name.
-pub const HARMONISED_COLUMNS: [FigureColumn; 15] = [
-    FigureColumn { name: "maal", sql_type: "VARCHAR", description: "Målet" },
-    FIGURE_COLUMNS[1],
-    FigureColumn {
-        name: "enhetsnivaa",
-        sql_type: "VARCHAR",
-        description: "land, fylke, kommune, skole eller kostragruppe; kommunene er dagens, de andre som utgiveren har dem",
-    },
-    FIGURE_COLUMNS[3],
-    FIGURE_COLUMNS[4],
-    FIGURE_COLUMNS[5],
-    FIGURE_COLUMNS[6],
-    FIGURE_COLUMNS[7],
-    FIGURE_COLUMNS[8],
-    FIGURE_COLUMNS[9],
-    FIGURE_COLUMNS[10],
-    FIGURE_COLUMNS[13],
-    FIGURE_COLUMNS[15],
-    FIGURE_COLUMNS[17],
-    FIGURE_COLUMNS[19],
+/// The columns of every `harmonisert` table after `maal`: those of a figure that a measure has.
+const MEASURE_COLUMNS: [&str; 14] = [
+    "enhetsnivaa",
+    "enhet",
+    "populasjon",
+    "periodetype",
+    "periode",
+    "kjoenn",
+    "trinn",
+    "tema",
+    "omfang",
+    "verdi",
+    "usikkerhet",
+    "status",
+    "foreloepig",
+    "merknad",
 ];
 
 impl Model {
@@ -281,11 +275,9 @@ impl Model {
             Header::Harmonised(header) => {
                 let measures = header.maal.iter().map(|(name, measure)| format!("{name}: {} ({})", measure.beskrivelse, measure.enhet));
                 let measures = measures.collect::<Vec<_>>().join("; ");
-                let column = |column: &FigureColumn| {
-                    let description = if column.name == "maal" { measures.clone() } else { column.description.to_owned() };
-                    (column.name.to_owned(), description, None)
-                };
-                HARMONISED_COLUMNS.iter().map(column).collect()
+                let described = MEASURE_COLUMNS.iter().filter_map(|name| FIGURE_COLUMNS.iter().find(|column| column.name == *name));
+                let described = described.map(|column| (column.name.to_owned(), column.description.to_owned(), None));
+                std::iter::once(("maal".to_owned(), measures, None)).chain(described).collect()
             }
             Header::Indicator(header) => FIGURE_COLUMNS
                 .iter()

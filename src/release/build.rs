@@ -176,9 +176,7 @@ impl Builder<'_> {
     /// about: one that was computed anew and says the same leaves its readers alone.
     fn fingerprint(&self, name: &str) -> Result<String> {
         let mut text = format!("{}\n{}\n", env!("CARGO_PKG_VERSION"), self.catalogue.synthetic);
-        if name != FIGURES {
-            text.push_str(self.catalogue.statement(name)?);
-        }
+        text.push_str(self.catalogue.statement(name)?);
         for needed in &self.catalogue.dependencies[name] {
             let of_needed = match self.tables.get(needed) {
                 Some(table) if table.filer.is_empty() => table.fingeravtrykk.clone(),
