@@ -15,31 +15,10 @@ populasjon = { type = "VARCHAR", beskrivelse = "skoler_i_kommunen (offentlige og
 tema = { type = "VARCHAR", beskrivelse = "Hva svarene gjelder: mobbing_elever, mobbing_digitalt, mobbing_voksne, deltakelse, eller utgiverens navn på indikatoren, temaet eller spørsmålet" }
 maal = { type = "VARCHAR", beskrivelse = "andel_mobbet, antall_mobbet, score, standardavvik, antall_besvart, andel_besvart, andel_svar_1 til _5, antall_svar_1 til _5, andel_deltatt eller antall_invitert" }
 verdi = { type = "DOUBLE", beskrivelse = "Prosent for andeler, poeng 1–5 for score og standardavvik, antall elever ellers; tom når status ikke er ok" }
-status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
-symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
-foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
-korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
-datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
-publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
-henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
-celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
-
-[[kontroller]]
-type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["enhetsnivaa", "enhet", "skoleaar", "trinn", "kjoenn", "eierform", "tema", "maal", "status", "datasett", "henting", "celle"]
-
-[[kontroller]]
-type = "tillatt"
-kolonne = "status"
-verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+kolonner = ["enhetsnivaa", "enhet", "skoleaar", "trinn", "kjoenn", "eierform", "tema", "maal"]
 
 [[kontroller]]
 type = "tillatt"

@@ -15,31 +15,10 @@ tema = { type = "VARCHAR", beskrivelse = "mobbing eller gjennomfoering" }
 spoersmaal = { type = "VARCHAR", beskrivelse = "Hvilket spørsmål eller utdanningsprogram tallet gjelder, med utgiverens ord" }
 maal = { type = "VARCHAR", beskrivelse = "meis: standardisert andel i prosent; smr: sammenliknet med landet, der landet er 100; andel: andel i prosent" }
 verdi = { type = "DOUBLE", beskrivelse = "Prosent for meis og andel, forholdstall for smr; tom når status ikke er ok" }
-status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
-symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
-foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
-korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
-datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
-publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
-henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
-celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
-
-[[kontroller]]
-type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["enhetsnivaa", "enhet", "aar_fra", "aar_til", "kjoenn", "trinn", "tema", "maal", "status", "datasett", "henting", "celle"]
-
-[[kontroller]]
-type = "tillatt"
-kolonne = "status"
-verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+kolonner = ["enhetsnivaa", "enhet", "aar_fra", "aar_til", "kjoenn", "trinn", "tema", "maal"]
 
 [[kontroller]]
 type = "tillatt"

@@ -15,31 +15,10 @@ eierform = { type = "VARCHAR", beskrivelse = "alle, offentlig eller privat" }
 populasjon = { type = "VARCHAR", beskrivelse = "skoler_i_kommunen (offentlige og private) eller kommunale_skoler; tom for private skoler alene" }
 maal = { type = "VARCHAR", beskrivelse = "median_dager, median_timer, snitt_dager, snitt_timer eller elever" }
 verdi = { type = "DOUBLE", beskrivelse = "Dager, timer eller antall elever, etter mål; tom når status ikke er ok" }
-status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
-symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
-foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
-korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
-datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
-publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
-henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
-celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
-
-[[kontroller]]
-type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["enhetsnivaa", "enhet", "skoleaar", "kjoenn", "eierform", "maal", "status", "datasett", "henting", "celle"]
-
-[[kontroller]]
-type = "tillatt"
-kolonne = "status"
-verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+kolonner = ["enhetsnivaa", "enhet", "skoleaar", "kjoenn", "eierform", "maal"]
 
 [[kontroller]]
 type = "tillatt"

@@ -14,31 +14,10 @@ kjoenn = { type = "VARCHAR", beskrivelse = "alle, jente eller gutt" }
 utdanningsprogram = { type = "VARCHAR", beskrivelse = "alle" }
 maal = { type = "VARCHAR", beskrivelse = "fullfoert_prosent (fullført innen fem år), fullfoert_normert_prosent, fullfoert_over_normert_prosent eller ikke_fullfoert_prosent" }
 verdi = { type = "DOUBLE", beskrivelse = "Andel av dem som startet; tom når status ikke er ok", enhet = "prosent" }
-status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
-symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
-foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
-korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
-datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
-publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
-henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
-celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
-
-[[kontroller]]
-type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["tabell", "enhetsnivaa", "enhet", "aar", "kjoenn", "utdanningsprogram", "maal", "status", "datasett", "henting", "celle"]
-
-[[kontroller]]
-type = "tillatt"
-kolonne = "status"
-verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+kolonner = ["tabell", "enhetsnivaa", "enhet", "aar", "kjoenn", "utdanningsprogram", "maal"]
 
 [[kontroller]]
 type = "tillatt"

@@ -12,31 +12,10 @@ nivaa = { type = "VARCHAR", beskrivelse = "Nivået i hierarkiet, 1 øverst" }
 gyldig_fra = { type = "DATE", beskrivelse = "Første dag koden hadde navnet; ikke før den første dagen det ble spurt om" }
 gyldig_til = { type = "DATE", beskrivelse = "Dagen koden eller navnet opphørte, ikke etter den siste dagen det ble spurt om; tom når utgiveren ikke sier det" }
 verdi = { type = "BIGINT", beskrivelse = "Alltid 1: raden er en kode", enhet = "antall" }
-status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
-symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
-foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
-korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
-datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
-publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
-henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
-celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
-
-[[kontroller]]
-type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["klassifikasjon", "kode", "navn", "gyldig_fra", "status", "datasett", "henting", "celle"]
-
-[[kontroller]]
-type = "tillatt"
-kolonne = "status"
-verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+kolonner = ["klassifikasjon", "kode", "navn", "gyldig_fra"]
 
 [[kontroller]]
 type = "tillatt"

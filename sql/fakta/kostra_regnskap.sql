@@ -15,31 +15,10 @@ kontoklasse = { type = "VARCHAR", beskrivelse = "0 investering, 1 drift, 2 balan
 funksjon = { type = "VARCHAR", beskrivelse = "KOSTRA-funksjon, tre siffer (kapittel i balansen)" }
 art = { type = "VARCHAR", beskrivelse = "KOSTRA-art, tre siffer (sektor i balansen)" }
 verdi = { type = "BIGINT", beskrivelse = "Beløp; utgift positiv, inntekt negativ", enhet = "kr" }
-status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
-symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
-foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
-korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
-datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
-publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
-henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
-celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
-
-[[kontroller]]
-type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["kommunenr", "aar", "kvartal", "skjema", "region", "kontoklasse", "funksjon", "art", "celle", "status", "datasett", "henting"]
-
-[[kontroller]]
-type = "tillatt"
-kolonne = "status"
-verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+kolonner = ["kommunenr", "aar", "kvartal", "skjema", "region", "kontoklasse", "funksjon", "art"]
 
 [[kontroller]]
 type = "tillatt"

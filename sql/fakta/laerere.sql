@@ -12,31 +12,10 @@ aar = { type = "INTEGER", beskrivelse = "SSBs Tid", enhet = "år" }
 inndeling = { type = "VARCHAR", beskrivelse = "SSBs navn på utdanningen eller kompetansen" }
 maal = { type = "VARCHAR", beskrivelse = "laerere_antall eller laerere_prosent" }
 verdi = { type = "DOUBLE", beskrivelse = "Antall lærere eller andel av lærerne, etter maal; tom når status ikke er ok" }
-status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
-symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
-foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
-korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
-datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
-publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
-henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
-celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
-
-[[kontroller]]
-type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["tabell", "enhetsnivaa", "enhet", "aar", "inndeling", "maal", "status", "datasett", "henting", "celle"]
-
-[[kontroller]]
-type = "tillatt"
-kolonne = "status"
-verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+kolonner = ["tabell", "enhetsnivaa", "enhet", "aar", "inndeling", "maal"]
 
 [[kontroller]]
 type = "tillatt"

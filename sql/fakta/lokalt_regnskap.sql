@@ -14,31 +14,10 @@ ansvar = { type = "VARCHAR", beskrivelse = "Kommunens egen ansvarskode" }
 konto = { type = "VARCHAR", beskrivelse = "Kommunens egen konto" }
 art = { type = "VARCHAR", beskrivelse = "KOSTRA-art som kontoen er ført til" }
 verdi = { type = "DECIMAL(18,2)", beskrivelse = "Beløp; utgift positiv, inntekt negativ", enhet = "kr" }
-status = { type = "VARCHAR", beskrivelse = "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi" }
-symbol = { type = "VARCHAR", beskrivelse = "Utgiverens eget tegn der det ikke står et tall; ellers tom" }
-foreloepig = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren kaller tallet foreløpig" }
-korrigert = { type = "BOOLEAN", beskrivelse = "Sann når utgiveren sier at tallet er rettet" }
-datasett = { type = "VARCHAR", beskrivelse = "Datasettet raden kom med (dim.datasett)" }
-publisert = { type = "DATE", beskrivelse = "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" }
-henting = { type = "VARCHAR", beskrivelse = "Det arkiverte svaret raden ble lest fra" }
-celle = { type = "VARCHAR", beskrivelse = "Plassen i det arkiverte svaret" }
-
-[[kontroller]]
-type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["kommunenr", "aar", "versjon", "kontoklasse", "funksjon", "art", "status", "datasett", "henting", "celle"]
-
-[[kontroller]]
-type = "tillatt"
-kolonne = "status"
-verdier = ["ok", "skjermet", "undertrykt", "mangler", "ikke_aktuelt", "ikke_beregnbar", "ufullstendig"]
-
-[[kontroller]]
-type = "sql"
-navn = "bare_ok_har_verdi_og_har_alltid_en"
-sql = "SELECT status, verdi FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+kolonner = ["kommunenr", "aar", "versjon", "kontoklasse", "funksjon", "art"]
 
 [[kontroller]]
 type = "omraade"

@@ -1,6 +1,7 @@
 /*
 populasjon = ["skoler_i_kommunen", "kommunale_skoler"]
 maaleenhet = "prosent"
+faktor = 100
 desimaler = 1
 retning = 1
 nivaaer = ["land", "fylke", "kommune", "skole"]
@@ -41,13 +42,12 @@ SELECT
     a.periode,
     a.kjoenn,
     a.trinn,
-    CASE WHEN a.status = 'ok' THEN a.verdi ELSE 100.0 * b.verdi / i.verdi END AS verdi,
+    a.verdi AS publisert,
+    nullif(a.status, 'ufullstendig') AS publisert_status,
     b.verdi AS teller,
+    b.status AS teller_status,
     i.verdi AS nevner,
-    CASE
-        WHEN a.status = 'ufullstendig' THEN status_forhold(COALESCE(b.status, 'mangler'), COALESCE(i.status, 'mangler'), i.verdi)
-        ELSE a.status
-    END AS status,
+    i.status AS nevner_status,
     a.foreloepig,
     COALESCE(b.merknad, i.merknad, a.merknad) AS merknad
 FROM harmonisert.elevundersoekelsen AS a

@@ -1,6 +1,7 @@
 /*
 populasjon = ["kommunale_skoler"]
 maaleenhet = "kr"
+faktor = 1
 desimaler = 0
 retning = 0
 nivaaer = ["land", "fylke", "kommune", "kostragruppe"]
@@ -17,47 +18,31 @@ nb = "Korrigerte brutto driftsutgifter per elev"
 nn = "Korrigerte brutto driftsutgifter per elev"
 en = "Adjusted gross operating expenditure per pupil"
 */
-WITH forhold AS (
-    SELECT
-        u.populasjon,
-        u.enhetsnivaa,
-        u.enhet,
-        u.periodetype,
-        u.periode,
-        u.tema,
-        u.omfang,
-        u.verdi AS teller,
-        u.status AS teller_status,
-        e.verdi AS nevner,
-        e.status AS nevner_status,
-        u.foreloepig OR e.foreloepig AS foreloepig,
-        COALESCE(u.merknad, e.merknad) AS merknad
-    FROM indikator.kbdu_kr AS u
-    INNER JOIN indikator.elever_vektet_antall AS e
-        ON e.populasjon = u.populasjon
-        AND e.enhetsnivaa = u.enhetsnivaa
-        AND e.enhet = u.enhet
-        AND e.periode = u.periode
-        AND e.kjoenn = 'alle'
-        AND e.trinn = 'alle'
-    WHERE u.tema IN ('202', '222', '223', 'grunnskole_per_elev')
-)
-
 SELECT
-    populasjon,
-    enhetsnivaa,
-    enhet,
-    periodetype,
-    periode,
-    tema,
-    omfang,
-    teller / nevner AS verdi,
-    CASE WHEN teller_status = 'ok' THEN teller END AS teller,
-    CASE WHEN nevner_status = 'ok' THEN nevner END AS nevner,
-    status_forhold(teller_status, nevner_status, nevner) AS status,
-    foreloepig,
-    merknad
-FROM forhold
+    u.populasjon,
+    u.enhetsnivaa,
+    u.enhet,
+    u.periodetype,
+    u.periode,
+    u.tema,
+    u.omfang,
+    CAST(NULL AS DOUBLE) AS publisert,
+    CAST(NULL AS VARCHAR) AS publisert_status,
+    u.verdi AS teller,
+    u.status AS teller_status,
+    e.verdi AS nevner,
+    e.status AS nevner_status,
+    u.foreloepig OR e.foreloepig AS foreloepig,
+    COALESCE(u.merknad, e.merknad) AS merknad
+FROM indikator.kbdu_kr AS u
+INNER JOIN indikator.elever_vektet_antall AS e
+    ON e.populasjon = u.populasjon
+    AND e.enhetsnivaa = u.enhetsnivaa
+    AND e.enhet = u.enhet
+    AND e.periode = u.periode
+    AND e.kjoenn = 'alle'
+    AND e.trinn = 'alle'
+WHERE u.tema IN ('202', '222', '223', 'grunnskole_per_elev')
 UNION ALL
 SELECT
     populasjon,
@@ -67,10 +52,12 @@ SELECT
     periode,
     tema,
     omfang,
-    verdi,
+    verdi AS publisert,
+    status AS publisert_status,
     NULL AS teller,
+    NULL AS teller_status,
     NULL AS nevner,
-    status,
+    NULL AS nevner_status,
     foreloepig,
     merknad
 FROM harmonisert.kostra_noekkeltall

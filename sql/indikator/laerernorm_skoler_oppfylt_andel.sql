@@ -1,6 +1,7 @@
 /*
 populasjon = ["kommunale_skoler"]
 maaleenhet = "prosent"
+faktor = 100
 desimaler = 1
 retning = 1
 nivaaer = ["land", "fylke", "kommune", "skole"]
@@ -28,51 +29,35 @@ navn = "andelen_er_skolene_delt_paa_skolene"
 sql = "SELECT enhet, periode, trinn, verdi, teller, nevner FROM {denne} WHERE nevner <> 0 AND abs(verdi - 100.0 * teller / nevner) > 0.06"
 alvor = "advarsel"
 */
-WITH deler AS (
-    SELECT
-        a.populasjon,
-        a.enhetsnivaa,
-        a.enhet,
-        a.periodetype,
-        a.periode,
-        a.trinn,
-        a.verdi AS andel,
-        a.status AS andel_status,
-        t.verdi AS oppfyller,
-        n.verdi AS skoler,
-        status_forhold(t.status, n.status, n.verdi) AS forhold_status,
-        a.foreloepig OR COALESCE(t.foreloepig, FALSE) OR COALESCE(n.foreloepig, FALSE) AS foreloepig,
-        COALESCE(t.merknad, n.merknad, a.merknad) AS merknad
-    FROM harmonisert.laerernorm AS a
-    LEFT JOIN harmonisert.laerernorm AS t
-        ON t.maal = 'antall_oppfyller'
-        AND t.populasjon = a.populasjon
-        AND t.enhetsnivaa = a.enhetsnivaa
-        AND t.enhet = a.enhet
-        AND t.periode = a.periode
-        AND t.trinn = a.trinn
-    LEFT JOIN harmonisert.laerernorm AS n
-        ON n.maal = 'skoler'
-        AND n.populasjon = a.populasjon
-        AND n.enhetsnivaa = a.enhetsnivaa
-        AND n.enhet = a.enhet
-        AND n.periode = a.periode
-        AND n.trinn = a.trinn
-    WHERE a.maal = 'andel_oppfyller'
-)
-
 -- Bare en sammenslåing gjør utgiverens andel ufullstendig; da regnes den av skolene, som summeres.
 SELECT
-    populasjon,
-    enhetsnivaa,
-    enhet,
-    periodetype,
-    periode,
-    trinn,
-    CASE WHEN andel_status = 'ufullstendig' THEN 100.0 * oppfyller / skoler ELSE andel END AS verdi,
-    oppfyller AS teller,
-    skoler AS nevner,
-    CASE WHEN andel_status = 'ufullstendig' THEN forhold_status ELSE andel_status END AS status,
-    foreloepig,
-    merknad
-FROM deler
+    a.populasjon,
+    a.enhetsnivaa,
+    a.enhet,
+    a.periodetype,
+    a.periode,
+    a.trinn,
+    a.verdi AS publisert,
+    nullif(a.status, 'ufullstendig') AS publisert_status,
+    t.verdi AS teller,
+    t.status AS teller_status,
+    n.verdi AS nevner,
+    n.status AS nevner_status,
+    a.foreloepig OR COALESCE(t.foreloepig, FALSE) OR COALESCE(n.foreloepig, FALSE) AS foreloepig,
+    COALESCE(t.merknad, n.merknad, a.merknad) AS merknad
+FROM harmonisert.laerernorm AS a
+LEFT JOIN harmonisert.laerernorm AS t
+    ON t.maal = 'antall_oppfyller'
+    AND t.populasjon = a.populasjon
+    AND t.enhetsnivaa = a.enhetsnivaa
+    AND t.enhet = a.enhet
+    AND t.periode = a.periode
+    AND t.trinn = a.trinn
+LEFT JOIN harmonisert.laerernorm AS n
+    ON n.maal = 'skoler'
+    AND n.populasjon = a.populasjon
+    AND n.enhetsnivaa = a.enhetsnivaa
+    AND n.enhet = a.enhet
+    AND n.periode = a.periode
+    AND n.trinn = a.trinn
+WHERE a.maal = 'andel_oppfyller'

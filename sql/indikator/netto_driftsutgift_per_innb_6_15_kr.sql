@@ -1,6 +1,7 @@
 /*
 populasjon = ["bosatte"]
 maaleenhet = "kr"
+faktor = 1
 desimaler = 0
 retning = 0
 nivaaer = ["land", "fylke", "kommune", "kostragruppe"]
@@ -17,46 +18,31 @@ nb = "Netto driftsutgifter til grunnskolesektoren per innbygger 6-15 år"
 nn = "Netto driftsutgifter til grunnskulesektoren per innbyggjar 6-15 år"
 en = "Net operating expenditure on schools per inhabitant aged 6-15"
 */
-WITH forhold AS (
-    SELECT
-        n.enhetsnivaa,
-        n.enhet,
-        n.periodetype,
-        n.periode,
-        n.tema,
-        n.omfang,
-        n.verdi AS teller,
-        n.status AS teller_status,
-        i.verdi AS nevner,
-        i.status AS nevner_status,
-        n.foreloepig OR COALESCE(i.foreloepig, FALSE) AS foreloepig,
-        CASE
-            WHEN i.status IS NULL THEN concat('Innbyggertallet 1. januar ', CAST(CAST(n.periode AS INTEGER) + 1 AS VARCHAR), ' mangler')
-            ELSE COALESCE(n.merknad, i.merknad)
-        END AS merknad
-    FROM indikator.netto_driftsutgift_kr AS n
-    LEFT JOIN indikator.innbyggere_6_15_antall AS i
-        ON i.enhetsnivaa = n.enhetsnivaa
-        AND i.enhet = n.enhet
-        AND CAST(i.periode AS INTEGER) = CAST(n.periode AS INTEGER) + 1
-    WHERE n.tema = 'grunnskolesektor'
-)
-
 SELECT
     'bosatte' AS populasjon,
-    enhetsnivaa,
-    enhet,
-    periodetype,
-    periode,
-    tema,
-    omfang,
-    teller / nevner AS verdi,
-    CASE WHEN teller_status = 'ok' THEN teller END AS teller,
-    CASE WHEN nevner_status = 'ok' THEN nevner END AS nevner,
-    status_forhold(teller_status, nevner_status, nevner) AS status,
-    foreloepig,
-    merknad
-FROM forhold
+    n.enhetsnivaa,
+    n.enhet,
+    n.periodetype,
+    n.periode,
+    n.tema,
+    n.omfang,
+    CAST(NULL AS DOUBLE) AS publisert,
+    CAST(NULL AS VARCHAR) AS publisert_status,
+    n.verdi AS teller,
+    n.status AS teller_status,
+    i.verdi AS nevner,
+    i.status AS nevner_status,
+    n.foreloepig OR COALESCE(i.foreloepig, FALSE) AS foreloepig,
+    CASE
+        WHEN i.status IS NULL THEN concat('Innbyggertallet 1. januar ', CAST(CAST(n.periode AS INTEGER) + 1 AS VARCHAR), ' mangler')
+        ELSE COALESCE(n.merknad, i.merknad)
+    END AS merknad
+FROM indikator.netto_driftsutgift_kr AS n
+LEFT JOIN indikator.innbyggere_6_15_antall AS i
+    ON i.enhetsnivaa = n.enhetsnivaa
+    AND i.enhet = n.enhet
+    AND CAST(i.periode AS INTEGER) = CAST(n.periode AS INTEGER) + 1
+WHERE n.tema = 'grunnskolesektor'
 UNION ALL
 SELECT
     populasjon,
@@ -66,10 +52,12 @@ SELECT
     periode,
     tema,
     omfang,
-    verdi,
+    verdi AS publisert,
+    status AS publisert_status,
     NULL AS teller,
+    NULL AS teller_status,
     NULL AS nevner,
-    status,
+    NULL AS nevner_status,
     foreloepig,
     merknad
 FROM harmonisert.kostra_noekkeltall

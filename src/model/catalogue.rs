@@ -9,7 +9,7 @@ use datafusion::prelude::SessionContext;
 
 use super::frame;
 use super::graph::{Dependencies, order, references};
-use super::header::{FIGURE_COLUMNS, Header, INDICATOR_KEY, IndicatorHeader, Kind, Model};
+use super::header::{FACT_COLUMNS, FIGURE_COLUMNS, Header, INDICATOR_KEY, IndicatorHeader, Kind, Model};
 use crate::definition::{Definitions, nearest};
 use crate::engine::{self, empty_table, register, sql_type};
 use crate::error::{Error, Result};
@@ -223,7 +223,8 @@ fn fact_schema(model: &Model) -> Result<SchemaRef> {
         })?;
         fields.push(Field::new(name, data_type, true));
     }
-    fields.push(Field::new("syntetisk", DataType::Boolean, true));
+    let common = FACT_COLUMNS.iter().map(|column| Field::new(column.name, sql_type(column.sql_type).unwrap_or(DataType::Utf8), true));
+    fields.extend(common);
     Ok(Arc::new(Schema::new(fields)))
 }
 

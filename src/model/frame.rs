@@ -51,8 +51,11 @@ const VALUE: [Given; 7] = [
     may("merknad", "VARCHAR", "NULL"),
 ];
 
-/// An indicator that divides: its value and status come from those of its parts.
-const RATIO: [Given; 6] = [
+/// An indicator that divides: its value and status come from those of its parts, but where the publisher prints the figure itself
+/// (`publisert_status` stands).
+const RATIO: [Given; 8] = [
+    may("publisert", "DOUBLE", "NULL"),
+    may("publisert_status", "VARCHAR", "NULL"),
     must("teller", "DOUBLE"),
     must("teller_status", "VARCHAR"),
     must("nevner", "DOUBLE"),
@@ -108,11 +111,16 @@ fn figure(model: &Model, header: &IndicatorHeader, own_columns: &[String], synth
         None => (complete(model, &VALUE, own_columns)?, VALUE.map(|given| given.name.to_owned()).to_vec()),
         Some(factor) => {
             let measured = [
-                format!("{factor}.0 * teller / nevner AS verdi"),
-                "CASE WHEN teller_status = 'ok' THEN teller END AS teller".to_owned(),
-                "CASE WHEN nevner_status = 'ok' THEN nevner END AS nevner".to_owned(),
+                format!("CASE WHEN publisert_status IS NULL THEN {factor}.0 * teller / nevner ELSE publisert END AS verdi"),
+                // Of a share and its parts two give the third: where the publisher masks one, the other two do not stand together.
+                "CASE WHEN teller_status = 'ok' AND COALESCE(publisert_status <> 'skjermet' AND NOT (publisert_status = 'ok' \
+                 AND nevner_status = 'skjermet'), TRUE) THEN teller END AS teller"
+                    .to_owned(),
+                "CASE WHEN nevner_status = 'ok' AND COALESCE(NOT (publisert_status = 'ok' AND teller_status = 'skjermet'), TRUE) \
+                 THEN nevner END AS nevner"
+                    .to_owned(),
                 "NULL AS usikkerhet".to_owned(),
-                "status_forhold(teller_status, nevner_status, nevner) AS status".to_owned(),
+                "COALESCE(publisert_status, status_forhold(teller_status, nevner_status, nevner)) AS status".to_owned(),
                 "foreloepig".to_owned(),
                 "merknad".to_owned(),
             ];

@@ -54,7 +54,7 @@ pub struct TableHeader {
     pub kontroller: Vec<Check>,
 }
 
-/// What a column holds. In a fact, also its type.
+/// What a column holds. In a fact, also its type. A fact names only the columns that are its own ([`FACT_COLUMNS`] are every fact's).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum ColumnDescription {
@@ -160,6 +160,23 @@ pub struct FigureColumn {
     pub description: &'static str,
 }
 
+/// The columns that every fact has after its own: what stands in the cell, and where it came from. Every row says whether it is made up.
+pub const FACT_COLUMNS: [FigureColumn; 9] = [
+    FigureColumn {
+        name: "status",
+        sql_type: "VARCHAR",
+        description: "ok, skjermet, undertrykt, mangler, ikke_aktuelt, ikke_beregnbar eller ufullstendig; bare ok har verdi",
+    },
+    FigureColumn { name: "symbol", sql_type: "VARCHAR", description: "Utgiverens eget tegn der det ikke står et tall; ellers tom" },
+    FigureColumn { name: "foreloepig", sql_type: "BOOLEAN", description: "Sann når utgiveren kaller tallet foreløpig" },
+    FigureColumn { name: "korrigert", sql_type: "BOOLEAN", description: "Sann når utgiveren sier at tallet er rettet" },
+    FigureColumn { name: "datasett", sql_type: "VARCHAR", description: "Datasettet raden kom med (dim.datasett)" },
+    FigureColumn { name: "publisert", sql_type: "DATE", description: "Utgavens dato: utgiverens egen, ellers dagen den ble hentet" },
+    FigureColumn { name: "henting", sql_type: "VARCHAR", description: "Det arkiverte svaret raden ble lest fra" },
+    FigureColumn { name: "celle", sql_type: "VARCHAR", description: "Plassen i det arkiverte svaret" },
+    FigureColumn { name: "syntetisk", sql_type: "BOOLEAN", description: "Om tallet er oppdiktet, til prøve og opplæring" },
+];
+
 /// The columns of `indikator.verdi` and of every `indikator.<id>`.
 pub const FIGURE_COLUMNS: [FigureColumn; 21] = [
     FigureColumn { name: "indikator_id", sql_type: "VARCHAR", description: "Indikatoren, som i dim.indikator" },
@@ -254,7 +271,8 @@ impl Model {
         }
     }
 
-    pub fn checks(&self) -> &[Check] {
+    /// The checks that its header asks for. What is run is [`Model::checks`].
+    pub(super) fn own_checks(&self) -> &[Check] {
         match &self.header {
             Header::Fact(header) | Header::Table(header) => &header.kontroller,
             Header::Harmonised(header) => &header.kontroller,
@@ -268,8 +286,7 @@ impl Model {
             Header::Fact(header) | Header::Table(header) => {
                 let own = header.kolonner.iter();
                 let own = own.map(|(name, column)| (name.clone(), column.text().to_owned(), column.unit().map(str::to_owned)));
-                // Every fact row says whether it is made up; no header needs to repeat that.
-                let common = FIGURE_COLUMNS.iter().filter(|column| column.name == "syntetisk" && self.kind() == Kind::Fact);
+                let common = FACT_COLUMNS.iter().filter(|_| self.kind() == Kind::Fact);
                 own.chain(common.map(|column| (column.name.to_owned(), column.description.to_owned(), None))).collect()
             }
             Header::Harmonised(header) => {
@@ -301,7 +318,8 @@ impl Model {
     fn validate(&self) -> Result<()> {
         if let Header::Fact(header) | Header::Table(header) = &self.header {
             for column in &header.noekkel {
-                if !header.kolonner.contains_key(column) {
+                let common = self.kind() == Kind::Fact && FACT_COLUMNS.iter().any(|common| common.name == column);
+                if !common && !header.kolonner.contains_key(column) {
                     return Err(Error::definition(&self.file, format!("noekkel nevner «{column}», som ikke er blant kolonnene")));
                 }
             }

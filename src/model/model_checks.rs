@@ -23,7 +23,13 @@ impl Model {
             alvor: stop,
         };
         match &self.header {
-            Header::Fact(_) | Header::Table(_) => Vec::new(),
+            Header::Table(_) => Vec::new(),
+            Header::Fact(_) => vec![
+                Check::Unik { kolonner: Vec::new(), alvor: stop },
+                Check::IkkeNull { kolonner: ["status", "datasett", "henting", "celle"].map(str::to_owned).to_vec(), alvor: stop },
+                allowed("status", statuses()),
+                only_ok_has_value("status, verdi"),
+            ],
             // That no key is there twice is checked where it comes out, in the indicators.
             Header::Harmonised(header) => vec![
                 never_null(self.key()),
@@ -48,11 +54,16 @@ impl Model {
         }
     }
 
-    /// Runs the model's own checks on `table` (its name in the session).
+    /// Every check of the model: what its header asks for, and what holds for its kind.
+    pub fn checks(&self) -> Vec<Check> {
+        self.own_checks().iter().cloned().chain(self.standing_checks()).collect()
+    }
+
+    /// Runs the model's checks on `table` (its name in the session).
     pub async fn check(&self, ctx: &SessionContext, table: &str) -> Result<Vec<CheckFailure>> {
         let key = self.key();
         let mut failures = Vec::new();
-        for check in self.checks().iter().chain(&self.standing_checks()) {
+        for check in self.checks() {
             let failure = run_check(ctx, table, &check.name(&key), check.severity(), &check.query(table, &key)).await?;
             failures.extend(failure);
         }
