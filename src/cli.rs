@@ -46,7 +46,7 @@ pub enum Command {
     /// Hent hvert datasett når tidsplanen sier det, i norsk tid, til Ctrl-C
     Schedule(ScheduleArgs),
     /// Bygg modellene og lag en ny utgave når kontrollene holder
-    Build,
+    Build(BuildArgs),
     /// Kjør kontrollene på den gjeldende utgaven
     Check,
     /// Still en spørring, eller åpne et skall når ingen er gitt
@@ -114,6 +114,18 @@ pub struct DemoArgs {
     /// La bare de simulerte utgiverne gå, til Ctrl-C
     #[arg(long)]
     pub serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Regn ut alle modeller, også de som står uendret; filene skal bli de samme
+    #[arg(long)]
+    pub anew: bool,
+    /// Skriv hvor lang tid hver modell tok
+    #[arg(long)]
+    pub times: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -319,4 +331,6 @@ pub enum DocsPage {
     Datasets,
     /// Alle indikatorer: definisjon, populasjon, utregning, kilder, skjerming, fasit, brudd
     Indicators,
+    /// Setningen som fyller hver tabell, med rammen rundt, i rekkefølgen de bygges: ett SQL-skript
+    Statements,
 }

@@ -7,16 +7,21 @@ nivaaer = ["kommune"]
 definisjon = "Korrigerte brutto driftsutgifter: utgifter til egen produksjon og avskrivninger, minus sykelønnsrefusjon, merverdiavgiftskompensasjon og fordelte utgifter (SSBs AGD4)."
 teller = "beløp i kroner"
 nevner = ""
-kilder = ["kostra_regnskap"]
+kilder = ["kostra_regnskap", "ssb_12367_regnskap", "ssb_12362_utgifter", "ssb_12235_per_elev"]
 skjerming = "Regnskap skjermes ikke."
 fasit = "SSB 12367"
-merknad = "Tema er funksjonen eller et navngitt sett av funksjoner (dim.funksjonssett). Omfang er kasse (kommunekassen) eller konsern. Et sett er summen av funksjonene som har tall; en funksjon uten føringer har ingen utgift. Bare årsregnskap, eller 4. kvartal der årsregnskapet mangler."
+merknad = "Tema er funksjonen eller et navngitt sett av funksjoner (dim.funksjonssett). Omfang er kasse (kommunekassen) eller konsern. Et sett er summen av funksjonene som har tall; en funksjon uten føringer har ingen utgift. Bare årsregnskap, eller 4. kvartal der årsregnskapet mangler. Der kommunens regnskap ikke er tatt inn, står SSBs publiserte beløp, i hele tusen og uten teller."
 
 [navn]
 nb = "Korrigerte brutto driftsutgifter"
 nn = "Korrigerte brutto driftsutgifter"
 en = "Adjusted gross operating expenditure"
 */
+WITH egne_regnskap AS (
+    SELECT DISTINCT enhet, periode, omfang
+    FROM harmonisert.regnskap
+)
+
 SELECT
     populasjon,
     enhetsnivaa,
@@ -32,3 +37,25 @@ SELECT
     merknad
 FROM harmonisert.regnskap
 WHERE maal = 'kbdu'
+UNION ALL
+SELECT
+    p.populasjon,
+    p.enhetsnivaa,
+    p.enhet,
+    p.periodetype,
+    p.periode,
+    p.tema,
+    p.omfang,
+    p.verdi,
+    NULL AS teller,
+    p.status,
+    p.foreloepig,
+    p.merknad
+FROM harmonisert.kostra_noekkeltall AS p
+LEFT JOIN egne_regnskap AS r
+    ON r.enhet = p.enhet
+    AND r.periode = p.periode
+    AND r.omfang = p.omfang
+WHERE p.maal = 'kbdu'
+    AND p.enhetsnivaa = 'kommune'
+    AND r.enhet IS NULL

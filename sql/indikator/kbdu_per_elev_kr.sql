@@ -26,10 +26,10 @@ SELECT
     u.periode,
     u.tema,
     u.omfang,
-    CAST(NULL AS DOUBLE) AS publisert,
-    CAST(NULL AS VARCHAR) AS publisert_status,
-    u.verdi AS teller,
-    u.status AS teller_status,
+    p.verdi AS publisert,
+    p.status AS publisert_status,
+    CASE WHEN p.status IS NULL THEN u.verdi END AS teller,
+    CASE WHEN p.status IS NULL THEN u.status END AS teller_status,
     e.verdi AS nevner,
     e.status AS nevner_status,
     u.foreloepig OR e.foreloepig AS foreloepig,
@@ -42,6 +42,16 @@ INNER JOIN indikator.elever_vektet_antall AS e
     AND e.periode = u.periode
     AND e.kjoenn = 'alle'
     AND e.trinn = 'alle'
+-- Der beløpet er SSBs, er forholdet det også.
+LEFT JOIN harmonisert.kostra_noekkeltall AS p
+    ON p.maal = 'kbdu_per_elev'
+    AND p.enhetsnivaa = u.enhetsnivaa
+    AND p.enhet = u.enhet
+    AND p.periode = u.periode
+    AND p.tema = u.tema
+    AND p.omfang = u.omfang
+    AND p.status IN ('ok', 'skjermet')
+    AND u.teller IS NULL
 WHERE u.tema IN ('202', '222', '223', 'grunnskole_per_elev')
 UNION ALL
 SELECT

@@ -7,10 +7,10 @@ nivaaer = ["kommune"]
 definisjon = "Netto driftsutgifter: driftsutgifter og avskrivninger minus driftsinntekter (SSBs AGD2). Renter, avdrag og fond er utenfor."
 teller = "beløp i kroner"
 nevner = ""
-kilder = ["kostra_regnskap"]
+kilder = ["kostra_regnskap", "ssb_12367_regnskap", "ssb_12362_utgifter"]
 skjerming = "Regnskap skjermes ikke."
 fasit = "SSB 12367"
-merknad = "Tema er funksjonen eller et navngitt sett av funksjoner (dim.funksjonssett). Omfang er kasse (kommunekassen) eller konsern. Et sett er summen av funksjonene som har tall; en funksjon uten føringer har ingen utgift. Bare årsregnskap, eller 4. kvartal der årsregnskapet mangler."
+merknad = "Tema er funksjonen eller et navngitt sett av funksjoner (dim.funksjonssett). Omfang er kasse (kommunekassen) eller konsern. Et sett er summen av funksjonene som har tall; en funksjon uten føringer har ingen utgift. Bare årsregnskap, eller 4. kvartal der årsregnskapet mangler. Der kommunens regnskap ikke er tatt inn, står SSBs publiserte beløp, i hele tusen og uten teller."
 
 [navn]
 nb = "Netto driftsutgifter"
@@ -22,6 +22,11 @@ type = "sql"
 navn = "hver_art_i_skolefunksjonene_er_avklart"
 sql = "SELECT DISTINCT r.kommunenr, r.aar, r.funksjon, r.art FROM fakta.kostra_regnskap AS r INNER JOIN dim.funksjon AS f ON f.funksjon = r.funksjon LEFT JOIN dim.art AS a ON a.art = r.art AND a.gruppe <> 'uavklart' AND (a.gyldig_fra IS NULL OR a.gyldig_fra <= r.aar) AND (a.gyldig_til IS NULL OR a.gyldig_til >= r.aar) WHERE ((r.regnskapsomfang = 'kasse' AND r.kontoklasse = '1') OR (r.regnskapsomfang = 'konsern' AND r.kontoklasse = '3')) AND a.art IS NULL AND r.verdi <> 0"
 */
+WITH egne_regnskap AS (
+    SELECT DISTINCT enhet, periode, omfang
+    FROM harmonisert.regnskap
+)
+
 SELECT
     populasjon,
     enhetsnivaa,
@@ -37,3 +42,25 @@ SELECT
     merknad
 FROM harmonisert.regnskap
 WHERE maal = 'netto'
+UNION ALL
+SELECT
+    p.populasjon,
+    p.enhetsnivaa,
+    p.enhet,
+    p.periodetype,
+    p.periode,
+    p.tema,
+    p.omfang,
+    p.verdi,
+    NULL AS teller,
+    p.status,
+    p.foreloepig,
+    p.merknad
+FROM harmonisert.kostra_noekkeltall AS p
+LEFT JOIN egne_regnskap AS r
+    ON r.enhet = p.enhet
+    AND r.periode = p.periode
+    AND r.omfang = p.omfang
+WHERE p.maal = 'netto'
+    AND p.enhetsnivaa = 'kommune'
+    AND r.enhet IS NULL

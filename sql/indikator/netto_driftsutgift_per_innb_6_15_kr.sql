@@ -26,10 +26,10 @@ SELECT
     n.periode,
     n.tema,
     n.omfang,
-    CAST(NULL AS DOUBLE) AS publisert,
-    CAST(NULL AS VARCHAR) AS publisert_status,
-    n.verdi AS teller,
-    n.status AS teller_status,
+    p.verdi AS publisert,
+    p.status AS publisert_status,
+    CASE WHEN p.status IS NULL THEN n.verdi END AS teller,
+    CASE WHEN p.status IS NULL THEN n.status END AS teller_status,
     i.verdi AS nevner,
     i.status AS nevner_status,
     n.foreloepig OR COALESCE(i.foreloepig, FALSE) AS foreloepig,
@@ -42,6 +42,16 @@ LEFT JOIN indikator.innbyggere_6_15_antall AS i
     ON i.enhetsnivaa = n.enhetsnivaa
     AND i.enhet = n.enhet
     AND CAST(i.periode AS INTEGER) = CAST(n.periode AS INTEGER) + 1
+-- Der beløpet er SSBs, er forholdet det også.
+LEFT JOIN harmonisert.kostra_noekkeltall AS p
+    ON p.maal = 'netto_per_innb_6_15'
+    AND p.enhetsnivaa = n.enhetsnivaa
+    AND p.enhet = n.enhet
+    AND p.periode = n.periode
+    AND p.tema = n.tema
+    AND p.omfang = n.omfang
+    AND p.status IN ('ok', 'skjermet')
+    AND n.teller IS NULL
 WHERE n.tema = 'grunnskolesektor'
 UNION ALL
 SELECT

@@ -138,6 +138,7 @@ par AS (
         ON aaret_foer.til_kommunenr = p.enhet
         AND aaret_foer.aar = CAST(p.periode AS INTEGER) - 1
     WHERE v.status = 'ok'
+        AND v.teller IS NOT NULL
         AND v.kjoenn = 'alle'
         AND v.trinn = 'alle'
 )

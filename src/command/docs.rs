@@ -13,6 +13,7 @@ pub async fn docs(context: &Context, page: DocsPage) -> Result<u8> {
     let text = match page {
         DocsPage::Datasets => documentation::datasets(&catalogue),
         DocsPage::Indicators => documentation::indicators(&catalogue).await?,
+        DocsPage::Statements => documentation::statements(&catalogue)?,
     };
     outln!("{}", text.trim_end());
     Ok(exit::DONE)

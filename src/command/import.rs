@@ -5,12 +5,10 @@ use std::path::Path;
 use super::{Context, Log};
 use crate::archive::now;
 use crate::cli::ImportArgs;
-use crate::error::{Error, Result, exit};
+use crate::error::{Error, Result};
 use crate::intake::{Intake, Loaded, Outcome, Source};
-use crate::model::{Catalogue, Severity};
-use crate::outln;
 use crate::pipeline::Pipelines;
-use crate::release;
+use crate::release::Unchanged;
 use crate::warehouse::Warehouse;
 
 /// Takes in files, each by itself, then builds. A file that is refused leaves the others and the release untouched.
@@ -44,7 +42,7 @@ pub async fn import(context: &Context, arguments: ImportArgs) -> Result<u8> {
         }
     }
     if !arguments.no_build && accepted > 0 {
-        log.build(&catalogue).await;
+        log.build(&catalogue, Unchanged::Reused).await;
     }
     Ok(log.end())
 }
@@ -108,37 +106,4 @@ impl Log<'_> {
         }
         self.findings(&loaded.findings);
     }
-}
-
-/// Builds over what is loaded.
-pub async fn build(context: &Context) -> Result<u8> {
-    let warehouse = context.warehouse()?;
-    let catalogue = context.catalogue(&warehouse).await?;
-    let _lock = warehouse.lock()?;
-    let mut log = Log::begin(&warehouse, "build");
-    log.build(&catalogue).await;
-    Ok(log.end())
-}
-
-/// Runs every check on the current release, and writes nothing.
-pub async fn check(context: &Context) -> Result<u8> {
-    let warehouse = context.warehouse()?;
-    let catalogue: Catalogue = context.catalogue(&warehouse).await?;
-    let manifest = context.release(&warehouse, None)?;
-    let session = release::open(&warehouse, &manifest, &catalogue, None).await?;
-    let mut failures = Vec::new();
-    let mut checked = 0;
-    for (name, model) in catalogue.models.iter().filter(|(name, _)| manifest.tabeller.contains_key(*name)) {
-        checked += model.checks().len();
-        failures.extend(model.check(&session, name).await?);
-    }
-    for failure in &failures {
-        outln!("{failure}");
-    }
-    outln!("{checked} kontroller kjørt på utgaven {}, {} holdt ikke", manifest.utgave, failures.len());
-    Ok(match failures.iter().map(|failure| failure.severity).max_by_key(|severity| *severity as u8) {
-        Some(Severity::Stopp) => exit::FAILED,
-        Some(Severity::Advarsel) => exit::SHORT,
-        _ => exit::DONE,
-    })
 }

@@ -1,6 +1,7 @@
 //! What each command does, with its arguments resolved. Results go to standard output, everything said to a person to standard error.
 
 mod archive;
+mod build;
 mod convert;
 mod demo;
 mod docs;
@@ -26,7 +27,7 @@ use crate::definition::Definitions;
 use crate::error::{Error, Result, exit};
 use crate::export;
 use crate::model::{Catalogue, CheckFailure, Severity};
-use crate::release::{self, Manifest, Releases};
+use crate::release::{self, Computed, Manifest, Releases, Unchanged};
 use crate::run::{self, Finding, Run};
 use crate::warehouse::Warehouse;
 
@@ -56,8 +57,8 @@ async fn dispatch(cli: Cli) -> Result<u8> {
         Command::Import(arguments) => import::import(&context, arguments).await,
         Command::Refresh(arguments) => refresh::refresh(&context, arguments).await,
         Command::Schedule(arguments) => schedule::schedule(&context, &arguments).await,
-        Command::Build => import::build(&context).await,
-        Command::Check => import::check(&context).await,
+        Command::Build(arguments) => build::build(&context, arguments).await,
+        Command::Check => build::check(&context).await,
         Command::Sql(arguments) => sql::sql(&context, arguments).await,
         Command::Trace(arguments) => trace::trace(&context, arguments).await,
         Command::Convert(arguments) => convert::convert(&context, arguments).await,
@@ -248,8 +249,8 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// Builds and says what came of it. Exports that show what is masked by now go first.
-    async fn build(&mut self, catalogue: &Catalogue) {
+    /// Builds and says what came of it; returns what was computed. Exports that show what is masked by now go first.
+    async fn build(&mut self, catalogue: &Catalogue, unchanged: Unchanged) -> Vec<Computed> {
         match export::withdraw_masked(self.warehouse) {
             Ok(folders) => {
                 for folder in folders {
@@ -258,18 +259,22 @@ impl<'a> Log<'a> {
             }
             Err(error) => self.fail(&error),
         }
-        match release::build(self.warehouse, catalogue, now()).await {
+        match release::build(self.warehouse, catalogue, now(), unchanged).await {
             Ok(outcome) => {
                 self.findings(&outcome.findings);
                 let id = &outcome.manifest.utgave;
                 if outcome.new {
-                    self.say(format!("ny utgave {id}: {} modeller beregnet, {} uendret", outcome.computed, outcome.reused));
+                    self.say(format!("ny utgave {id}: {} modeller beregnet, {} uendret", outcome.computed.len(), outcome.reused));
                 } else {
                     self.say(format!("uendret: utgaven {id} sier det samme"));
                 }
                 self.run.utgave = Some(outcome.manifest.utgave);
+                outcome.computed
             }
-            Err(error) => self.fail(&error),
+            Err(error) => {
+                self.fail(&error);
+                Vec::new()
+            }
         }
     }
 

@@ -18,7 +18,7 @@ use crate::model::{Catalogue, Severity};
 use crate::outln;
 use crate::pipeline::Pipeline;
 use crate::refresh::{Drift, Event, Refresher, Summary, Watcher};
-use crate::release::Releases;
+use crate::release::{Releases, Unchanged};
 use crate::warehouse::{Partitions, Warehouse};
 use crate::web::Web;
 
@@ -84,7 +84,7 @@ pub async fn run_with(refresher: &Refresher<'_>, pipelines: &[&Pipeline], comman
     if nothing_new {
         log.say("ingenting nytt: utgaven står");
     } else {
-        log.build(catalogue).await;
+        log.build(catalogue, Unchanged::Reused).await;
     }
     if let Some(manifest) = Releases::of(warehouse).current()? {
         match export::export(warehouse, &manifest, catalogue, &warehouse.exports()).await {
@@ -188,7 +188,7 @@ async fn offline(warehouse: &Warehouse, catalogue: &Catalogue, arguments: &Refre
     for dataset in &failed {
         log.say(format!("{dataset}: står med partisjonene fra før"));
     }
-    log.build(catalogue).await;
+    log.build(catalogue, Unchanged::Reused).await;
     Ok(log.end())
 }
 

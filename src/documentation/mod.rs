@@ -1,11 +1,13 @@
-//! Pages that are made from the definitions, so that they cannot fall behind them: `docs/datasets.md` and `docs/indicators.md`. What is
-//! written is Norwegian, since analysts read it.
+//! Pages that are made from the definitions, so that they cannot fall behind them: `docs/datasets.md` and `docs/indicators.md`, and
+//! the whole of the SQL as it runs. What is written is Norwegian, since analysts read it.
 
 mod datasets;
 mod indicators;
+mod statements;
 
 pub use datasets::datasets;
 pub use indicators::indicators;
+pub use statements::statements;
 
 /// A row of a table. A stroke in a cell would end the cell.
 fn cells(cells: &[String]) -> String {

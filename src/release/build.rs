@@ -3,6 +3,7 @@
 //! A model whose statement and inputs are those of the current release is not computed again: its files are taken over.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use datafusion::prelude::SessionContext;
@@ -23,14 +24,33 @@ pub struct BuildOutcome {
     pub manifest: Manifest,
     /// False when the release that stands says the same already.
     pub new: bool,
-    pub computed: usize,
+    /// The models that were computed, in the order in which that was done.
+    pub computed: Vec<Computed>,
     pub reused: usize,
     /// Checks of severity `advarsel` or `informasjon` that did not hold.
     pub findings: Vec<CheckFailure>,
 }
 
+/// A model that was computed.
+#[derive(Debug)]
+pub struct Computed {
+    pub name: String,
+    pub rows: u64,
+    /// From the statement to the synced file.
+    pub time: Duration,
+}
+
+/// What becomes of models whose statement and inputs are those of the current release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unchanged {
+    /// Their files are taken over.
+    Reused,
+    /// They are computed as if there were no release; what comes must be the same files.
+    Recomputed,
+}
+
 /// Builds every model over the newest accepted facts and publishes a release, unless a check stops it.
-pub async fn build(warehouse: &Warehouse, catalogue: &Catalogue, time: DateTime<Utc>) -> Result<BuildOutcome> {
+pub async fn build(warehouse: &Warehouse, catalogue: &Catalogue, time: DateTime<Utc>, unchanged: Unchanged) -> Result<BuildOutcome> {
     let releases = Releases::of(warehouse);
     let previous = releases.current()?;
     let partitions = Partitions::read(&warehouse.tables())?;
@@ -38,7 +58,8 @@ pub async fn build(warehouse: &Warehouse, catalogue: &Catalogue, time: DateTime<
     fact_tables(&ctx, catalogue, &warehouse.tables(), &partitions.newest(None))?;
     catalogue.register_generated(&ctx)?;
 
-    let mut builder = Builder { warehouse, catalogue, ctx, previous: previous.as_ref(), tables: BTreeMap::new(), computed: 0, reused: 0 };
+    let standing = previous.as_ref().filter(|_| unchanged == Unchanged::Reused);
+    let mut builder = Builder { warehouse, catalogue, ctx, standing, tables: BTreeMap::new(), computed: Vec::new(), reused: 0 };
     let mut failures = builder.facts(&partitions).await?;
     for name in &catalogue.order {
         builder.model(name).await?;
@@ -83,9 +104,10 @@ struct Builder<'a> {
     warehouse: &'a Warehouse,
     catalogue: &'a Catalogue,
     ctx: SessionContext,
-    previous: Option<&'a Manifest>,
+    /// The release whose files may be taken over.
+    standing: Option<&'a Manifest>,
     tables: BTreeMap<String, TableEntry>,
-    computed: usize,
+    computed: Vec<Computed>,
     reused: usize,
 }
 
@@ -117,7 +139,7 @@ impl Builder<'_> {
     async fn model(&mut self, name: &str) -> Result<()> {
         let fingerprint = self.fingerprint(name)?;
         let schema = self.catalogue.schemas[name].clone();
-        let standing = self.previous.and_then(|previous| previous.tabeller.get(name)).filter(|table| table.fingeravtrykk == fingerprint);
+        let standing = self.standing.and_then(|release| release.tabeller.get(name)).filter(|table| table.fingeravtrykk == fingerprint);
         let tables = self.warehouse.tables();
         let filer = match standing {
             _ if name == FIGURES => {
@@ -128,8 +150,10 @@ impl Builder<'_> {
                 table.filer.clone()
             }
             _ => {
-                self.computed += 1;
-                vec![self.compute(name).await?]
+                let begun = Instant::now();
+                let file = self.compute(name).await?;
+                self.computed.push(Computed { name: name.to_owned(), rows: file.rader, time: begun.elapsed() });
+                vec![file]
             }
         };
         let entry = self.entry(name, fingerprint, filer);

@@ -7,7 +7,7 @@ mod manifest;
 mod open;
 mod vacuum;
 
-pub use build::{BuildOutcome, build};
+pub use build::{BuildOutcome, Computed, Unchanged, build};
 pub use diff::{Difference, diff};
 pub use manifest::{ColumnEntry, Manifest, Releases, TableEntry};
 pub use open::{fact_tables, is_masked_since, open, open_as_of, open_as_released, register_as_view, shown};

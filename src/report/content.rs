@@ -1,4 +1,4 @@
-//! What a document says of one municipality: its rows of `rapport.<document>`, their definitions and their sources.
+//! What a document says of one municipality: its rows of `rapport.dokumenttall`, their definitions and their sources.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::warehouse::Partitions;
 /// Which document is asked for.
 #[derive(Debug, Clone)]
 pub struct Request<'a> {
-    /// `tilstandsrapport` or `ressursanalyse`: the table in `rapport`.
+    /// `tilstandsrapport` or `ressursanalyse`.
     pub document: &'a str,
     pub kommunenr: &'a str,
     /// The newest period that is included.
@@ -32,8 +32,8 @@ pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &
     let (municipality, county) = names(session, &quoted, request.kommunenr).await?;
     let until = request.period.map(|period| format!("AND periode <= '{}'", period.replace('\'', "''"))).unwrap_or_default();
     let query = format!(
-        "SELECT * FROM rapport.{} WHERE kommunenr = {quoted} {until}
-         ORDER BY kapittel, rekkefoelge, indikator_id, populasjon, rolle, enhet, omfang, trinn, tema, periode",
+        "SELECT * FROM rapport.dokumenttall WHERE dokument = '{}' AND kommunenr = {quoted} {until}
+         ORDER BY rekkefoelge, indikator_id, populasjon, rolle, enhet, omfang, trinn, tema, periode",
         request.document
     );
     let rows = engine::query(session, request.document, &query).await?;
@@ -115,6 +115,7 @@ fn figures(rows: &RecordBatch) -> Result<Vec<Value>> {
                 ("vist_usikkerhet", number("usikkerhet").map(|value| norwegian(value, decimals.max(1)))),
                 ("vist_teller", number("teller").map(counted)),
                 ("vist_nevner", number("nevner").map(counted)),
+                ("vist_en_elev", number("en_elev").map(|value| norwegian(value, 1))),
             ];
             figure.extend(printed.map(|(name, text)| (name.to_owned(), text.map_or(Value::Null, Value::String))));
             Ok(Value::Object(figure))

@@ -138,7 +138,7 @@ fn a_revised_figure_loads_its_partition_and_rebuilds_what_reads_it() {
         ("harmonisert.innbyggere", true),
         ("indikator.innbyggere_6_15_antall", true),
         ("indikator.netto_driftsutgift_per_innb_6_15_kr", true),
-        ("rapport.ressursanalyse", true),
+        ("rapport.dokumenttall", true),
         ("dim.kommune", false),
         ("harmonisert.elevtall", false),
         ("indikator.ito_elever_andel", false),
@@ -218,7 +218,7 @@ fn search(figures: &[u32]) -> Regex {
 fn printed(bench: &Bench, old: &str, days: &[&'static str]) -> Vec<(String, String)> {
     let cells = "SELECT * FROM fakta.folkemengde WHERE kommunenr = '3412' AND aar = 2024 AND kjoenn = 'gutt'";
     let figures = "SELECT * FROM indikator.verdi WHERE enhet = '3412'";
-    let document = "SELECT * FROM rapport.ressursanalyse WHERE kommunenr = '3412'";
+    let document = "SELECT * FROM rapport.dokumenttall WHERE kommunenr = '3412'";
     let mut asked: Vec<Vec<&str>> = Vec::new();
     for query in [cells, figures, document] {
         asked.push(vec!["sql", "--release", old, query]);
