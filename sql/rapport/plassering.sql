@@ -1,5 +1,5 @@
 /*
-beskrivelse = "Hvor en kommune står i hver av gruppene sine, tall for tall. Kommunen selv er alltid med i gruppen her. Bare tall som vises, regnes med: minste, kvartiler, median og største er ordnede tall, aldri summer, så ingenting skjermet kan regnes ut. Kvartiler som i regneark (KVARTIL.INK)."
+beskrivelse = "Hvor en kommune står i hver av gruppene sine, tall for tall. Kommunen selv er alltid med i gruppen her. Bare tall som vises, regnes med: minste, kvartiler, median og største er ordnede tall, aldri summer, så ingenting skjermet kan regnes ut. Skjerming rammer oftest lave tall: der mange er skjermet (antall_skjermet), gjelder kvartiler og plasser bare dem som vises. Kvartiler som i regneark (KVARTIL.INK)."
 korn = "én rad per kommune, gruppe, indikator, populasjon, periode, trinn, tema og omfang"
 noekkel = ["kommunenr", "gruppetype", "indikator_id", "populasjon", "periodetype", "periode", "trinn", "tema", "omfang"]
 
