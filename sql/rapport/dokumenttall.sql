@@ -1,5 +1,5 @@
 /*
-beskrivelse = "Tallene dokumentene kan skrive for en kommune: kommunens egne, skolenes, fylkets og landets, med vurderingen mot landet og mot perioden før. Innholdet følger av dim.dokumentinnhold. Kommunens egne skoler går foran; alle skoler i kommunen er med bare der de egne ikke har tall."
+beskrivelse = "Tallene dokumentene kan skrive for en kommune: kommunens egne, skolenes, gruppenes, fylkets og landets, med vurderingen mot landet og mot perioden før. Innholdet følger av dim.dokumentinnhold. Kommunens egne skoler går foran; alle skoler i kommunen er med bare der de egne ikke har tall."
 korn = "én rad per dokument, kommune og tall"
 noekkel = ["dokument", "kommunenr", "kapittel", "indikator_id", "populasjon", "rolle", "enhet", "periode", "trinn", "tema", "omfang"]
 
@@ -10,7 +10,7 @@ kapittel = "Kapittelet (dim.dokumentinnhold)"
 rekkefoelge = "Rekkefølgen i dokumentet: indikator, så trinn"
 indikator_id = "Indikatoren (dim.indikator)"
 populasjon = "Hvem tallet gjelder: kommunale_skoler, skoler_i_kommunen eller bosatte"
-rolle = "Hvem sitt tall det er: kommune, skole, fylke eller land"
+rolle = "Hvem sitt tall det er: kommune, skole, sammenligning (de mest sammenlignbare kommunene), naboer, kostragruppe, fylke eller land"
 enhet = "Koden til den tallet gjelder"
 enhet_navn = "Navnet på den tallet gjelder"
 periodetype = "skoleaar eller aar"
@@ -53,7 +53,7 @@ til = "dim.indikator.indikator_id"
 [[kontroller]]
 type = "tillatt"
 kolonne = "rolle"
-verdier = ["kommune", "skole", "fylke", "land"]
+verdier = ["kommune", "skole", "sammenligning", "naboer", "kostragruppe", "fylke", "land"]
 
 [[kontroller]]
 type = "tillatt"
@@ -98,6 +98,7 @@ linjer AS (
         i.trinn,
         i.skoler,
         i.figur,
+        i.grupper,
         CASE WHEN i.sammendrag IS NOT NULL THEN concat('|', i.sammendrag, '|') END AS sammendrag,
         CASE WHEN i.temaer IS NOT NULL THEN concat('|', i.temaer, '|') END AS temaer,
         p.periode,
@@ -115,7 +116,7 @@ med_konsern AS (
     WHERE omfang = 'konsern'
 ),
 
-tall AS (
+utgivernes_tall AS (
     SELECT
         l.dokument,
         l.kapittel,
@@ -149,8 +150,9 @@ tall AS (
         ON m.enhet = v.enhet
         AND m.indikator_id = v.indikator_id
     WHERE v.kjoenn = 'alle'
-        AND v.enhetsnivaa IN ('kommune', 'skole', 'fylke', 'land')
+        AND v.enhetsnivaa IN ('kommune', 'skole', 'fylke', 'land', 'kostragruppe')
         AND (l.skoler OR v.enhetsnivaa <> 'skole')
+        AND (l.grupper OR v.enhetsnivaa <> 'kostragruppe')
         AND (v.omfang <> 'kasse' OR m.enhet IS NULL)
         AND (l.temaer IS NULL OR strpos(l.temaer, concat('|', v.tema, '|')) > 0)
         AND CASE
@@ -158,6 +160,60 @@ tall AS (
             WHEN strpos(v.trinn, '-') > 0 THEN 'hovedtrinn'
             ELSE 'trinn'
         END = l.trinn
+),
+
+-- Gruppenes tall, der utgiveren ikke har dem: forholdet av summene, ellers medianen når minst halvparten av gruppen har tall.
+gruppetall AS (
+    SELECT
+        l.dokument,
+        l.kapittel,
+        l.rang,
+        l.nyeste,
+        l.figur AS med_figur,
+        l.sammendrag = '|*|' OR COALESCE(strpos(l.sammendrag, concat('|', g.tema, '|')), 0) > 0 AS i_sammendraget,
+        g.indikator_id,
+        g.populasjon,
+        g.gruppetype AS enhetsnivaa,
+        g.gruppe AS enhet,
+        g.periodetype,
+        g.periode,
+        g.trinn,
+        g.tema,
+        g.omfang,
+        COALESCE(g.verdi, g.median) AS verdi,
+        g.teller,
+        g.nevner,
+        CAST(NULL AS DOUBLE) AS usikkerhet,
+        i.maaleenhet,
+        'ok' AS status,
+        CASE WHEN g.gruppetype = 'kostragruppe' THEN b.tekst_nb END AS brudd,
+        FALSE AS foreloepig,
+        CASE WHEN g.verdi IS NULL THEN concat('Median for ', CAST(g.antall_med_tall AS VARCHAR), ' av ', CAST(g.antall_kommuner AS VARCHAR), ' kommuner') END AS merknad
+    FROM rapport.sammenligning AS g
+    INNER JOIN linjer AS l
+        ON l.indikator_id = g.indikator_id
+        AND l.periode = g.periode
+        AND l.grupper
+    INNER JOIN dim.indikator AS i
+        ON i.indikator_id = g.indikator_id
+    LEFT JOIN dim.tidsseriebrudd AS b
+        ON b.indikator_id = g.indikator_id
+        AND b.periode = g.periode
+    WHERE (l.temaer IS NULL OR strpos(l.temaer, concat('|', g.tema, '|')) > 0)
+        AND CASE
+            WHEN g.trinn = 'alle' THEN 'alle'
+            WHEN strpos(g.trinn, '-') > 0 THEN 'hovedtrinn'
+            ELSE 'trinn'
+        END = l.trinn
+        AND g.omfang <> 'kasse'
+        AND (g.verdi IS NOT NULL OR 2 * g.antall_med_tall >= g.antall_kommuner)
+        AND COALESCE(g.verdi, g.median) IS NOT NULL
+),
+
+tall AS (
+    SELECT * FROM utgivernes_tall
+    UNION ALL
+    SELECT * FROM gruppetall
 ),
 
 -- Trinnene der kommunens egne skoler ikke har tall, mens alle skolene i kommunen har det.
@@ -193,20 +249,22 @@ kommuner AS (
         AND t.enhetsnivaa = 'kommune'
 ),
 
--- Hvem en kommunes dokument viser: kommunen selv, skolene, fylket og landet.
+-- Hvem en kommunes dokument viser. En KOSTRA-gruppe er årets.
 enheter AS (
     SELECT
         kommunenr,
         'kommune' AS rolle,
         kommunenr AS enhet,
-        navn AS enhet_navn
+        navn AS enhet_navn,
+        CAST(NULL AS VARCHAR) AS aar
     FROM kommuner
     UNION ALL
     SELECT
         s.kommunenr,
         'skole' AS rolle,
         s.orgnr AS enhet,
-        s.navn AS enhet_navn
+        s.navn AS enhet_navn,
+        NULL AS aar
     FROM dim.skole AS s
     INNER JOIN kommuner AS k
         ON k.kommunenr = s.kommunenr
@@ -215,7 +273,8 @@ enheter AS (
         k.kommunenr,
         'fylke' AS rolle,
         k.fylkesnr AS enhet,
-        COALESCE(f.navn, k.fylkesnr) AS enhet_navn
+        COALESCE(f.navn, k.fylkesnr) AS enhet_navn,
+        NULL AS aar
     FROM kommuner AS k
     LEFT JOIN dim.fylke AS f
         ON f.fylkesnr = k.fylkesnr
@@ -224,8 +283,21 @@ enheter AS (
         kommunenr,
         'land' AS rolle,
         '0' AS enhet,
-        'Landet' AS enhet_navn
+        'Landet' AS enhet_navn,
+        NULL AS aar
     FROM kommuner
+    UNION ALL
+    SELECT
+        g.kommunenr,
+        g.gruppetype AS rolle,
+        g.gruppe AS enhet,
+        g.gruppe_navn AS enhet_navn,
+        CAST(g.aar AS VARCHAR) AS aar
+    FROM rapport.sammenligningsgruppe AS g
+    INNER JOIN kommuner AS k
+        ON k.kommunenr = g.kommunenr
+    WHERE g.gruppetype = 'kostragruppe'
+        OR (g.gruppetype IN ('sammenligning', 'naboer') AND g.rolle = 'kommunen')
 ),
 
 vurdert AS (
@@ -308,6 +380,7 @@ FROM enheter AS e
 INNER JOIN vurdert AS t
     ON t.enhetsnivaa = e.rolle
     AND t.enhet = e.enhet
+    AND (e.aar IS NULL OR e.aar = substr(t.periode, 1, 4))
 LEFT JOIN dim.indikator AS i
     ON i.indikator_id = t.indikator_id
 LEFT JOIN dim.fag AS f

@@ -65,8 +65,44 @@ pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &
         "syntetisk": manifest.syntetisk,
         "kilder": sources(manifest, catalogue, &used),
         "indikatorer": indicators,
+        "sammenlignet_med": compared_with(session, &quoted).await?,
+        "plassering": places(session, &quoted, request).await?,
         "tall": figures,
     }))
+}
+
+/// The municipalities that are most alike, or those that were chosen, with distances.
+async fn compared_with(session: &SessionContext, quoted: &str) -> Result<Vec<Value>> {
+    let query = format!(
+        "SELECT sammenlignet_med, navn, avstand, antall_trekk, utelatt, valgt, merknad
+         FROM rapport.sammenligningskommune WHERE kommunenr = {quoted} ORDER BY rang_fra, sammenlignet_med"
+    );
+    let rows = engine::query(session, "sammenlignbare kommuner", &query).await?;
+    Ok(objects(&rows)?.into_iter().map(|row| printed(row, &[("avstand", 2), ("antall_trekk", 0)])).collect())
+}
+
+/// Where the municipality stands in its groups, for the newest figures of the summary.
+async fn places(session: &SessionContext, quoted: &str, request: &Request<'_>) -> Result<Vec<Value>> {
+    let until = request.period.map(|period| format!("AND t.periode <= '{}'", period.replace('\'', "''"))).unwrap_or_default();
+    let query = format!(
+        "WITH skrevet AS (
+             SELECT t.indikator_id, t.populasjon, t.trinn, t.tema, t.omfang, t.rekkefoelge, MAX(t.periode) AS periode
+             FROM rapport.dokumenttall AS t
+             WHERE t.dokument = '{}' AND t.kommunenr = {quoted} AND t.rolle = 'kommune' AND t.i_sammendraget AND t.status = 'ok' {until}
+             GROUP BY t.indikator_id, t.populasjon, t.trinn, t.tema, t.omfang, t.rekkefoelge
+         )
+         SELECT s.rekkefoelge, p.indikator_id, p.populasjon, p.trinn, p.tema, p.omfang, p.periode, p.gruppetype, p.gruppe_navn,
+             p.rang_fra, p.rang_til, p.antall_med_tall, p.rang_1_er, p.med_margin
+         FROM rapport.plassering AS p
+         INNER JOIN skrevet AS s
+             ON s.indikator_id = p.indikator_id AND s.populasjon = p.populasjon AND s.trinn = p.trinn AND s.tema = p.tema
+             AND s.omfang = p.omfang AND s.periode = p.periode
+         WHERE p.kommunenr = {quoted} AND p.status = 'ok' AND p.antall_med_tall > 1
+         ORDER BY s.rekkefoelge, p.indikator_id, p.tema, p.trinn, p.gruppetype",
+        request.document
+    );
+    let rows = engine::query(session, "kommunens plassering", &query).await?;
+    Ok(objects(&rows)?.into_iter().map(|row| printed(row, &[("rang_fra", 0), ("rang_til", 0), ("antall_med_tall", 0)])).collect())
 }
 
 /// Why a document would be empty, and what to ask for instead.
@@ -99,14 +135,30 @@ async fn names(session: &SessionContext, quoted: &str, kommunenr: &str) -> Resul
     Ok((name(0).unwrap_or_else(|| kommunenr.to_owned()), name(1)))
 }
 
+/// The rows as JSON objects.
+fn objects(rows: &RecordBatch) -> Result<Vec<Map<String, Value>>> {
+    let schema = rows.schema();
+    let object = |row| {
+        let columns = schema.fields().iter().zip(rows.columns());
+        columns.map(|(field, column)| Ok((field.name().clone(), json_value(column, row)?))).collect()
+    };
+    (0..rows.num_rows()).map(object).collect()
+}
+
+/// A row with some of its figures as they are to be printed: the number of decimals of each.
+fn printed(mut row: Map<String, Value>, decimals: &[(&str, usize)]) -> Value {
+    for (name, decimals) in decimals {
+        let text = row.get(*name).and_then(Value::as_f64).map(|value| norwegian(value, *decimals));
+        row.insert(format!("vist_{name}"), text.map_or(Value::Null, Value::String));
+    }
+    Value::Object(row)
+}
+
 /// The rows as JSON, each with its figures as they are to be printed.
 fn figures(rows: &RecordBatch) -> Result<Vec<Value>> {
-    (0..rows.num_rows())
-        .map(|row| {
-            let mut figure = Map::new();
-            for (field, column) in rows.schema().fields().iter().zip(rows.columns()) {
-                figure.insert(field.name().clone(), json_value(column, row)?);
-            }
+    objects(rows)?
+        .into_iter()
+        .map(|mut figure| {
             let decimals = figure.get("desimaler").and_then(Value::as_u64).unwrap_or_default() as usize;
             let number = |name: &str| figure.get(name).and_then(Value::as_f64);
             let counted = |value: f64| norwegian(value, if value.fract() == 0.0 { 0 } else { 1 });
