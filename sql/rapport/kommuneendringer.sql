@@ -1,5 +1,5 @@
 /*
-beskrivelse = "Hva som har skjedd med hver av dagens kommuner, og hva det gjør med tallene: sammenslåinger, delinger, nye nummer og grensejusteringer, hva som er gjort med tallene før endringen, og fra når serien er ubrutt. Navneendringer er ikke med. Behandlingen gjelder hele veien til dagens kommune, ikke bare denne endringen."
+beskrivelse = "Hva som har skjedd med hver av dagens kommuner, og hva det gjør med tallene: sammenslåinger, delinger, nye nummer og grensejusteringer, hva som er gjort med tallene før endringen, og fra når serien er ubrutt. Navneendringer er ikke med. Behandlingen gjelder hele veien til dagens kommune, ikke bare denne endringen. Tall som utgiveren selv har regnet om til dagens kommuner (FHI), står som utgiveren har dem."
 korn = "én rad per dagens kommune, dato og kommunenummer etter endringen"
 noekkel = ["kommunenr", "dato", "kommunenr_etter"]
 
