@@ -10,7 +10,7 @@ nevner = ""
 kilder = ["udir_gsi_elever", "udir_aarsverk", "ssb_14746_framskriving_2026", "ssb_14288_framskriving_2024"]
 skjerming = "Er et elevtall på skolen skjermet i de fire siste skoleårene, framskrives ikke skolen."
 fasit = ""
-merknad = "Kohortframskriving, ikke en prognose fra SSB: den kjenner verken nye boliger, nye skolegrenser, skoler som åpner eller legges ned, eller foreldre som velger om. 1. trinn er kommunens 6-åringer 1. januar i skoleåret etter SSBs nyeste framskriving (tema hoved, MMMM), ganger skolens andel av førsteklassingene de tre siste årene på skolene i kommunen som fortsatt har trinnet. Begynner skolen på et senere trinn, er det kommunens kull framskrevet dit, ganger skolens andel av trinnet. Har overgangene på skolen færre enn 30 elever til sammen, er faktoren kommunens. Elever som kom fra en nedlagt skole, er med i faktoren: det regnes med like mange hvert år."
+merknad = "Kohortframskriving, ikke en prognose fra SSB: den kjenner verken nye boliger, nye skolegrenser, skoler som åpner eller legges ned, eller foreldre som velger om. 1. trinn er kommunens 6-åringer 1. januar i skoleåret etter SSBs nyeste framskriving (tema hoved, MMMM), ganger skolens andel av førsteklassingene de tre siste årene på skolene i kommunen som fortsatt har trinnet. Begynner skolen på et senere trinn, er det kommunens kull framskrevet dit, ganger skolens andel av trinnet. Har overgangene på skolen færre enn 30 elever til sammen, er faktoren kommunens. Skoler i kommunens liste over overganger (skoleovergang) regnes med dem de tok over etter. Elever fra en nedlagt skole som ikke står der, er med i faktoren: det regnes med like mange hvert år."
 
 [navn]
 nb = "Framskrevne elever per skole (kohortframskriving)"
@@ -39,24 +39,35 @@ WITH trinnene AS (
     ) AS t (trinn, navn)
 ),
 
+-- Skolens tall er dagens skoles, med dem den tok over etter; over en deling føres ingenting.
 elever AS (
     SELECT
         e.enhetsnivaa,
-        e.enhet,
-        CAST(substr(e.periode, 1, 4) AS INTEGER) AS aar,
+        COALESCE(o.til_orgnr, e.enhet) AS enhet,
+        nyeste.aar - nyeste.siden AS aar,
         t.trinn,
-        e.verdi,
-        e.status,
-        e.foreloepig
+        SUM(e.verdi) AS verdi,
+        status_sum(e.status) AS status,
+        bool_or(e.foreloepig) AS foreloepig
     FROM harmonisert.elevtall AS e
     INNER JOIN trinnene AS t
         ON t.navn = e.trinn
-    INNER JOIN (SELECT DISTINCT aar FROM dim.skole_trinn) AS nyeste
-        ON CAST(substr(e.periode, 1, 4) AS INTEGER) BETWEEN nyeste.aar - 3 AND nyeste.aar
+    INNER JOIN (
+        SELECT DISTINCT s.aar, f.siden
+        FROM dim.skole_trinn AS s
+        CROSS JOIN (VALUES (0), (1), (2), (3)) AS f (siden)
+    ) AS nyeste
+        ON nyeste.aar - nyeste.siden = CAST(substr(e.periode, 1, 4) AS INTEGER)
+    LEFT JOIN dim.skole_overgang AS o
+        ON o.orgnr = e.enhet
+        AND o.aar = CAST(substr(e.periode, 1, 4) AS INTEGER)
     WHERE e.maal = 'elever'
         AND e.populasjon = 'skoler_i_kommunen'
         AND e.enhetsnivaa IN ('kommune', 'skole')
         AND e.kjoenn = 'alle'
+        AND e.status <> 'mangler'
+        AND COALESCE(o.eksakt_antall, TRUE)
+    GROUP BY e.enhetsnivaa, COALESCE(o.til_orgnr, e.enhet), nyeste.aar - nyeste.siden, t.trinn
 ),
 
 -- Hva hvert framskrevet trinn bygger på: et kull som går på skolen nå (begynner_om er tom), eller ett som begynner der om noen år.
@@ -146,12 +157,12 @@ skolenes_elever AS (
         ON s.orgnr = e.enhet
     WHERE e.enhetsnivaa = 'skole'
         AND e.aar > t.aar - 3
-        AND e.status <> 'mangler'
 ),
 
-skolens_andeler AS (
+andeler AS (
     SELECT
         e.orgnr,
+        e.kommunenr,
         e.trinn,
         SUM(e.verdi) / nullif(SUM(k.verdi), 0) AS andel
     FROM skolenes_elever AS e
@@ -164,7 +175,23 @@ skolens_andeler AS (
         AND k.aar = e.aar
         AND k.trinn = e.trinn
     WHERE k.status = 'ok'
-    GROUP BY e.orgnr, e.trinn
+    GROUP BY e.orgnr, e.kommunenr, e.trinn
+),
+
+-- En skole med færre år har sin andel av dem; andelene i kommunen skal være én til sammen.
+skolens_andeler AS (
+    SELECT
+        a.orgnr,
+        a.trinn,
+        a.andel / nullif(k.andel, 0) AS andel
+    FROM andeler AS a
+    INNER JOIN (
+        SELECT kommunenr, trinn, CAST(SUM(CAST(andel AS DECIMAL(20, 12))) AS DOUBLE) AS andel
+        FROM andeler
+        GROUP BY kommunenr, trinn
+    ) AS k
+        ON k.kommunenr = a.kommunenr
+        AND k.trinn = a.trinn
 ),
 
 -- Tallene som ganges: kullet, skolens andel av det når det ikke går på skolen ennå, og en faktor for hvert trinn på veien.
@@ -281,7 +308,6 @@ hele_skolen AS (
         ON t.orgnr = e.enhet
         AND t.trinn = e.trinn
     WHERE e.enhetsnivaa = 'skole'
-        AND e.status <> 'mangler'
     GROUP BY e.enhet, t.aar
 )
 
