@@ -10,7 +10,7 @@ nevner = ""
 kilder = ["udir_gsi_elever", "udir_aarsverk", "ssb_14746_framskriving_2026", "ssb_14288_framskriving_2024"]
 skjerming = "Er et elevtall på skolen skjermet i de fire siste skoleårene, framskrives ikke skolen."
 fasit = ""
-merknad = "Kohortframskriving, ikke en prognose fra SSB: den kjenner verken nye boliger, nye skolegrenser, skoler som åpner eller legges ned, eller foreldre som velger om. 1. trinn er kommunens 6-åringer 1. januar i skoleåret etter SSBs nyeste framskriving (tema hoved, MMMM), ganger skolens andel av førsteklassingene de tre siste årene på skolene i kommunen som fortsatt har trinnet. Begynner skolen på et senere trinn, er det kommunens kull framskrevet dit, ganger skolens andel av trinnet. Har overgangene på skolen færre enn 30 elever til sammen, er faktoren kommunens. Skoler i kommunens liste over overganger (skoleovergang) regnes med dem de tok over etter. Elever fra en nedlagt skole som ikke står der, er med i faktoren: det regnes med like mange hvert år."
+merknad = "Kohortframskriving, ikke en prognose fra SSB: den kjenner verken nye boliger, nye skolegrenser, skoler som åpner eller legges ned, eller foreldre som velger om. 1. trinn er kommunens 6-åringer 1. januar i skoleåret etter SSBs nyeste framskriving (tema hoved, MMMM), ganger skolens andel av førsteklassingene de tre siste årene på skolene i kommunen som fortsatt har trinnet; en ny skole får for liten andel. Begynner skolen på et senere trinn, er det kommunens kull framskrevet dit, ganger skolens andel av trinnet. Har overgangene på skolen færre enn 30 elever til sammen, er faktoren kommunens. Skoler i kommunens liste over overganger (skoleovergang) regnes med dem de tok over etter. Elever fra en nedlagt skole som ikke står der, er med i faktoren: det regnes med like mange hvert år."
 
 [navn]
 nb = "Framskrevne elever per skole (kohortframskriving)"
@@ -159,39 +159,24 @@ skolenes_elever AS (
         AND e.aar > t.aar - 3
 ),
 
-andeler AS (
-    SELECT
-        e.orgnr,
-        e.kommunenr,
-        e.trinn,
-        SUM(e.verdi) / nullif(SUM(k.verdi), 0) AS andel
-    FROM skolenes_elever AS e
-    INNER JOIN (
-        SELECT kommunenr, aar, trinn, SUM(verdi) AS verdi, status_sum(status) AS status
-        FROM skolenes_elever
-        GROUP BY kommunenr, aar, trinn
-    ) AS k
-        ON k.kommunenr = e.kommunenr
-        AND k.aar = e.aar
-        AND k.trinn = e.trinn
-    WHERE k.status = 'ok'
-    GROUP BY e.orgnr, e.kommunenr, e.trinn
-),
-
--- En skole med færre år har sin andel av dem; andelene i kommunen skal være én til sammen.
 skolens_andeler AS (
     SELECT
-        a.orgnr,
-        a.trinn,
-        a.andel / nullif(k.andel, 0) AS andel
-    FROM andeler AS a
+        e.orgnr,
+        e.trinn,
+        e.verdi / nullif(k.verdi, 0) AS andel
+    FROM (
+        SELECT orgnr, kommunenr, trinn, SUM(verdi) AS verdi
+        FROM skolenes_elever
+        GROUP BY orgnr, kommunenr, trinn
+    ) AS e
     INNER JOIN (
-        SELECT kommunenr, trinn, CAST(SUM(CAST(andel AS DECIMAL(20, 12))) AS DOUBLE) AS andel
-        FROM andeler
+        SELECT kommunenr, trinn, SUM(verdi) AS verdi, status_sum(status) AS status
+        FROM skolenes_elever
         GROUP BY kommunenr, trinn
     ) AS k
-        ON k.kommunenr = a.kommunenr
-        AND k.trinn = a.trinn
+        ON k.kommunenr = e.kommunenr
+        AND k.trinn = e.trinn
+    WHERE k.status = 'ok'
 ),
 
 -- Tallene som ganges: kullet, skolens andel av det når det ikke går på skolen ennå, og en faktor for hvert trinn på veien.
