@@ -158,6 +158,21 @@ avgivere_med_skjebne AS (
         AND t.kommunenr = a.kommunenr
 ),
 
+-- Den som fikk en del av en som lever videre.
+tilvekst AS (
+    SELECT
+        e.dato,
+        e.ny_kode AS kommunenr,
+        string_agg(concat(a.kommunenr, ' ', a.navn), ', ' ORDER BY a.kommunenr) AS avgivere
+    FROM endringer AS e
+    INNER JOIN avgivere_med_skjebne AS a
+        ON a.dato = e.dato
+        AND a.kommunenr = e.gammel_kode
+    WHERE a.lever_videre
+        AND e.ny_kode <> e.gammel_kode
+    GROUP BY e.dato, e.ny_kode
+),
+
 -- De som går over i en annen, de som lever videre, og mottakere som fantes fra før uten egen rad.
 overganger AS (
     SELECT
@@ -201,10 +216,6 @@ overganger AS (
         FALSE AS avgir,
         CAST(NULL AS VARCHAR) AS mottakere
     FROM endringer AS e
-    INNER JOIN avgivere_med_skjebne AS a
-        ON a.dato = e.dato
-        AND a.kommunenr = e.gammel_kode
-        AND NOT a.lever_videre
     INNER JOIN fantes_fra_foer AS f
         ON f.dato = e.dato
         AND f.kommunenr = e.ny_kode
@@ -249,7 +260,7 @@ SELECT
         WHEN o.delt THEN 'deling'
         WHEN m.antall_avgivere > 1 THEN 'sammenslaaing'
         WHEN o.fra_kommunenr <> o.til_kommunenr THEN 'nytt_nummer'
-        WHEN o.avgir THEN 'grensejustering'
+        WHEN o.avgir OR t.kommunenr IS NOT NULL THEN 'grensejustering'
         WHEN o.fra_navn <> o.til_navn THEN 'navn'
         ELSE 'uendret'
     END AS type,
@@ -260,6 +271,8 @@ SELECT
         WHEN m.antall_avgivere > 1 THEN concat('Sammenslåing ', CAST(o.dato AS VARCHAR), ': ', m.avgivere, ' ble ', o.til_kommunenr, ' ', o.til_navn)
         WHEN o.fra_kommunenr <> o.til_kommunenr THEN concat('Nytt nummer ', CAST(o.dato AS VARCHAR), ': ', o.fra_kommunenr, ' ', o.fra_navn, ' ble ', o.til_kommunenr, ' ', o.til_navn)
         WHEN o.avgir THEN concat('Grensejustering ', CAST(o.dato AS VARCHAR), ': deler av ', o.fra_kommunenr, ' ', o.fra_navn, ' gikk til ', o.mottakere)
+        WHEN t.kommunenr IS NOT NULL
+            THEN concat('Grensejustering ', CAST(o.dato AS VARCHAR), ': deler av ', t.avgivere, ' kom til ', o.til_kommunenr, ' ', o.til_navn)
     END AS aarsak
 FROM overganger AS o
 INNER JOIN mottakere AS m
@@ -268,3 +281,6 @@ INNER JOIN mottakere AS m
 LEFT JOIN delinger AS d
     ON d.dato = o.dato
     AND d.til_kommunenr = o.til_kommunenr
+LEFT JOIN tilvekst AS t
+    ON t.dato = o.dato
+    AND t.kommunenr = o.til_kommunenr

@@ -38,6 +38,14 @@ WITH skoler_i_fakta AS (
         skoleaar
     FROM fakta.elever
     WHERE enhetsnivaa = 'skole'
+    UNION
+    SELECT DISTINCT
+        enhet AS orgnr,
+        enhet_navn AS navn,
+        kommunenr,
+        skoleaar
+    FROM fakta.aarsverk
+    WHERE enhetsnivaa = 'skole'
 ),
 
 nyeste_navn AS (

@@ -2,6 +2,7 @@
 beskrivelse = "Framskrevet folkemengde 1. januar etter alder, fra SSBs nyeste framskriving, på dagens kommuner og for landet. Tema er alternativet: hoved, lav eller hoey. Landet er summen når alle landets kommuner er med."
 
 [maal]
+innbyggere_6 = { beskrivelse = "Framskrevne 6-åringer 1. januar i perioden (SSBs Tid): de som begynte på skolen høsten før", enhet = "antall", summeres = true }
 innbyggere_6_15 = { beskrivelse = "Framskrevne innbyggere 6-15 år 1. januar i perioden (SSBs Tid)", enhet = "antall", summeres = true }
 */
 WITH nyeste AS (
@@ -9,17 +10,23 @@ WITH nyeste AS (
     FROM fakta.framskriving
 ),
 
+grupper AS (
+    SELECT maal, fra, til
+    FROM (VALUES ('innbyggere_6', 6, 6), ('innbyggere_6_15', 6, 15)) AS gruppe (maal, fra, til)
+),
+
 -- Framskrivingen står på inndelingen det året den ble gjort, også for årene som kommer.
 kommuner AS (
     SELECT
+        g.maal,
         f.kommunenr,
         CAST(f.framskriving AS INTEGER) AS aar,
         f.aar AS periode,
         f.alternativ,
         SUM(f.verdi) AS antall,
-        -- Ti alderstrinn og to kjønn.
+        -- Alle alderstrinnene og to kjønn.
         CASE
-            WHEN COUNT(*) FILTER (WHERE f.status = 'ok') = 20 THEN 'ok'
+            WHEN COUNT(*) FILTER (WHERE f.status = 'ok') = 2 * MAX(g.til - g.fra + 1) THEN 'ok'
             WHEN COUNT(*) FILTER (WHERE f.status = 'ok') = 0 THEN 'mangler'
             ELSE 'ufullstendig'
         END AS status,
@@ -27,8 +34,9 @@ kommuner AS (
     FROM fakta.framskriving AS f
     INNER JOIN nyeste AS n
         ON n.framskriving = f.framskriving
-    WHERE f.alder BETWEEN 6 AND 15
-    GROUP BY f.kommunenr, f.framskriving, f.aar, f.alternativ
+    INNER JOIN grupper AS g
+        ON f.alder BETWEEN g.fra AND g.til
+    GROUP BY g.maal, f.kommunenr, f.framskriving, f.aar, f.alternativ
 ),
 
 landets_kommuner AS (
@@ -40,13 +48,14 @@ landets_kommuner AS (
 ),
 
 perioder AS (
-    SELECT DISTINCT aar, periode, alternativ
+    SELECT DISTINCT maal, aar, periode, alternativ
     FROM kommuner
 ),
 
 -- Færre enn 300 kommuner med tall er ikke landet, bare det som er lastet.
 landet AS (
     SELECT
+        p.maal,
         p.aar,
         p.periode,
         p.alternativ,
@@ -58,14 +67,15 @@ landet AS (
         ON l.aar = p.aar
     LEFT JOIN kommuner AS k
         ON k.kommunenr = l.kommunenr
+        AND k.maal = p.maal
         AND k.periode = p.periode
         AND k.alternativ = p.alternativ
-    GROUP BY p.aar, p.periode, p.alternativ
+    GROUP BY p.maal, p.aar, p.periode, p.alternativ
     HAVING COUNT(k.kommunenr) >= 300
 )
 
 SELECT
-    'innbyggere_6_15' AS maal,
+    maal,
     'bosatte' AS populasjon,
     'kommune' AS enhetsnivaa,
     kommunenr AS enhet,
@@ -79,7 +89,7 @@ SELECT
 FROM kommuner
 UNION ALL
 SELECT
-    'innbyggere_6_15' AS maal,
+    maal,
     'bosatte' AS populasjon,
     'land' AS enhetsnivaa,
     '0' AS enhet,
