@@ -255,6 +255,8 @@ pub struct ExportArgs {
 pub enum Document {
     Tilstandsrapport,
     Ressursanalyse,
+    /// Våre tall mot utgivernes egne, for alle kommuner: hva som er sammenlignet, og hvert avvik
+    Fasit,
 }
 
 /// The kinds of file that a document can be.

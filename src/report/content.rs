@@ -66,6 +66,7 @@ pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &
         "kilder": sources(manifest, catalogue, &used),
         "indikatorer": indicators,
         "sammenlignet_med": compared_with(session, &quoted).await?,
+        "sammenligningstrekk": characteristics(session, request.language).await?,
         "plassering": places(session, &quoted, request).await?,
         "tall": figures,
     }))
@@ -74,11 +75,22 @@ pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &
 /// The municipalities that are most alike, or those that were chosen, with distances.
 async fn compared_with(session: &SessionContext, quoted: &str) -> Result<Vec<Value>> {
     let query = format!(
-        "SELECT sammenlignet_med, navn, avstand, antall_trekk, utelatt, valgt, merknad
+        "SELECT sammenlignet_med, navn, avstand, antall_trekk, valgt, merknad
          FROM rapport.sammenligningskommune WHERE kommunenr = {quoted} ORDER BY rang_fra, sammenlignet_med"
     );
     let rows = engine::query(session, "sammenlignbare kommuner", &query).await?;
     Ok(objects(&rows)?.into_iter().map(|row| printed(row, &[("avstand", 2), ("antall_trekk", 0)])).collect())
+}
+
+/// What the municipalities are compared by: names, and for those that are not in use why not.
+async fn characteristics(session: &SessionContext, language: &str) -> Result<Vec<Value>> {
+    let name = if language == "nn" { "navn_nn" } else { "navn_nb" };
+    let query = format!(
+        "SELECT t.{name} AS navn, d.i_bruk FROM rapport.trekkdekning AS d
+         INNER JOIN dim.sammenligningstrekk AS t ON t.trekk = d.trekk ORDER BY d.vektandel DESC, t.vekt DESC, t.trekk"
+    );
+    let rows = engine::query(session, "sammenligningstrekk", &query).await?;
+    Ok(objects(&rows)?.into_iter().map(Value::Object).collect())
 }
 
 /// Where the municipality stands in its groups, for the newest figures of the summary.
@@ -136,7 +148,7 @@ async fn names(session: &SessionContext, quoted: &str, kommunenr: &str) -> Resul
 }
 
 /// The rows as JSON objects.
-fn objects(rows: &RecordBatch) -> Result<Vec<Map<String, Value>>> {
+pub(super) fn objects(rows: &RecordBatch) -> Result<Vec<Map<String, Value>>> {
     let schema = rows.schema();
     let object = |row| {
         let columns = schema.fields().iter().zip(rows.columns());
@@ -146,7 +158,7 @@ fn objects(rows: &RecordBatch) -> Result<Vec<Map<String, Value>>> {
 }
 
 /// A row with some of its figures as they are to be printed: the number of decimals of each.
-fn printed(mut row: Map<String, Value>, decimals: &[(&str, usize)]) -> Value {
+pub(super) fn printed(mut row: Map<String, Value>, decimals: &[(&str, usize)]) -> Value {
     for (name, decimals) in decimals {
         let text = row.get(*name).and_then(Value::as_f64).map(|value| norwegian(value, *decimals));
         row.insert(format!("vist_{name}"), text.map_or(Value::Null, Value::String));
@@ -188,7 +200,7 @@ fn json_value(column: &dyn Array, row: usize) -> Result<Value> {
 }
 
 /// The datasets behind the indicators that are used, with the newest answer of each.
-fn sources(manifest: &Manifest, catalogue: &Catalogue, used: &BTreeSet<&str>) -> Vec<Value> {
+pub(super) fn sources(manifest: &Manifest, catalogue: &Catalogue, used: &BTreeSet<&str>) -> Vec<Value> {
     let datasets: BTreeSet<&String> =
         catalogue.indicators().filter(|(id, _)| used.contains(id)).flat_map(|(_, header)| &header.kilder).collect();
     let partitions: Partitions = manifest.partisjoner.iter().cloned().collect();

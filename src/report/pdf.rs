@@ -28,7 +28,7 @@ pub fn pdf(definitions: &Definitions, content: &Value) -> Result<Vec<u8>> {
     let document = engine.compile_with_input(template.as_str(), inputs).output.map_err(|error| fail(error.to_string()))?;
     let standards = PdfStandards::new(&[PdfStandard::V_1_7, PdfStandard::Ua_1]).map_err(|error| fail(format!("{error:?}")))?;
     let options = PdfOptions {
-        ident: Smart::Custom(format!("innsikt/{}/{name}/{}", content["kommunenr"], content["utgave"])),
+        ident: Smart::Custom(format!("innsikt/{}/{name}/{}", content.get("kommunenr").unwrap_or(&Value::Null), content["utgave"])),
         creator: Smart::Custom(Some("Innsikt".to_owned())),
         timestamp: None,
         standards,
