@@ -35,7 +35,7 @@ verdier = ["alle", "jente", "gutt"]
 [[kontroller]]
 type = "sql"
 navn = "perioden er et kalenderår (2024) eller et skoleår (2024-25)"
-sql = "SELECT celle, enhet, maal, periodetype, periode FROM {denne} WHERE NOT regexp_like(periode, CASE periodetype WHEN 'aar' THEN '^(19|20)[0-9]{2}$' ELSE '^(19|20)[0-9]{2}-[0-9]{2}$' END) OR (periodetype = 'skoleaar' AND regexp_like(periode, '^[0-9]{4}-[0-9]{2}$') AND (CAST(substr(periode, 1, 4) AS INTEGER) + 1) % 100 <> CAST(substr(periode, 6, 2) AS INTEGER))"
+sql = "SELECT celle, enhet, maal, periodetype, periode FROM {denne} WHERE NOT regexp_like(periode, CASE periodetype WHEN 'aar' THEN '^(19|20)[0-9]{2}$' ELSE '^(19|20)[0-9]{2}-[0-9]{2}$' END) OR (periodetype = 'skoleaar' AND regexp_like(periode, '^[0-9]{4}-[0-9]{2}$') AND (TRY_CAST(substr(periode, 1, 4) AS INTEGER) + 1) % 100 <> TRY_CAST(substr(periode, 6, 2) AS INTEGER))"
 
 [[kontroller]]
 type = "sql"
