@@ -25,8 +25,8 @@ use crate::guard;
 use crate::ledger;
 use crate::local_table;
 use crate::model::{Catalogue, Check, CheckFailure, Model, Severity, run_check};
-use crate::pipeline::{Layout, Pipeline};
 use crate::pipeline::load::{Portion, load};
+use crate::pipeline::{Layout, Pipeline};
 use crate::read::{self, Format, Reading, Refusal};
 use crate::warehouse::{DataFile, Masked, Partition, Partitions, Warehouse, mask_earlier};
 
@@ -576,7 +576,12 @@ fn projection_notes(projection: &ledger::Projection) -> Vec<String> {
 /// What was taken out of a plain table, in words.
 fn table_notes(projection: &local_table::Projection, layout: &Layout) -> Vec<String> {
     let limit = layout.personer.as_ref().map(|few| few.minst).filter(|_| projection.suppressed > 0);
-    let hidden = |limit| format!("{} tall er skjult og ikke lagret: de gjelder færre enn {limit} personer, eller ville røpet et slikt", projection.suppressed);
+    let hidden = |limit| {
+        format!(
+            "{} tall er skjult og ikke lagret: de gjelder færre enn {limit} personer, eller ville røpet et slikt",
+            projection.suppressed
+        )
+    };
     limit.map(hidden).into_iter().collect()
 }
 

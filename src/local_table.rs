@@ -87,12 +87,22 @@ fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     names.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// The fields (row, column) whose figures are about few persons. Every figure is looked at, also where none is about persons.
-fn suppressed(table: &Table, layout: &Layout, key: &[usize]) -> Result<HashSet<(usize, usize)>, Refusal> {
+/// A row and a column of a table, counted from 0.
+type Field = (usize, usize);
+
+/// Counts that differ in nothing but the unit.
+#[derive(Default)]
+struct Alike {
+    /// Whether one of them is hidden, by us or before us.
+    any_hidden: bool,
+    with_figures: Vec<Field>,
+}
+
+/// The fields whose figures are about few persons. Every figure is looked at, also where none is about persons.
+fn suppressed(table: &Table, layout: &Layout, key: &[usize]) -> Result<HashSet<Field>, Refusal> {
     let column = |name: &str| table.columns.iter().position(|column| column == name);
     let mut hidden = HashSet::new();
-    // Counts that differ in nothing but the unit, and whether one of them is hidden.
-    let mut alike: HashMap<(usize, Vec<&str>), (bool, Vec<(usize, usize)>)> = HashMap::new();
+    let mut alike: HashMap<(usize, Vec<&str>), Alike> = HashMap::new();
     for (at, row) in table.rows.iter().enumerate() {
         for (number, name) in table.columns.iter().enumerate().filter(|(_, name)| layout.verdi.contains(name)) {
             let text = row.fields[number].as_str();
@@ -102,7 +112,8 @@ fn suppressed(table: &Table, layout: &Layout, key: &[usize]) -> Result<HashSet<(
             let persons = column(&few.grunnlag).map(|column| persons(table, row, column)).transpose()?.flatten();
             let is_count = few.antall.contains(measure);
             if few.andel_eller_snitt.contains(measure) && cell.value().is_some() && persons.is_none() {
-                let expected = format!("antallet personer bak tallet; det brukes til å skjule tall om færre enn {}, og lagres ikke", few.minst);
+                let expected =
+                    format!("antallet personer bak tallet; det brukes til å skjule tall om færre enn {}, og lagres ikke", few.minst);
                 let place = column(&few.grunnlag).map_or_else(|| format!("linje {}", row.line), |column| table.place(row, column));
                 return Err(Refusal::new(place, "et tomt felt", expected));
             }
@@ -113,14 +124,14 @@ fn suppressed(table: &Table, layout: &Layout, key: &[usize]) -> Result<HashSet<(
             if is_count {
                 let without_unit = key.iter().filter(|&&column| table.columns[column] != few.enhet);
                 let group = alike.entry((number, without_unit.map(|&column| row.fields[column].as_str()).collect())).or_default();
-                group.0 |= is_few || text.starts_with(['<', ':', '*']);
+                group.any_hidden |= is_few || text.starts_with(['<', ':', '*']);
                 if cell.value().is_some() {
-                    group.1.push((at, number));
+                    group.with_figures.push((at, number));
                 }
             }
         }
     }
-    hidden.extend(alike.into_values().filter(|(any, _)| *any).flat_map(|(_, fields)| fields));
+    hidden.extend(alike.into_values().filter(|alike| alike.any_hidden).flat_map(|alike| alike.with_figures));
     Ok(hidden)
 }
 
@@ -144,7 +155,7 @@ fn persons(table: &Table, row: &TableRow, column: usize) -> Result<Option<f64>, 
 }
 
 /// The kept columns as text. Every row stays on its line.
-fn written(table: &Table, layout: &Layout, kept: &[usize], hidden: &HashSet<(usize, usize)>) -> Result<Vec<u8>, Refusal> {
+fn written(table: &Table, layout: &Layout, kept: &[usize], hidden: &HashSet<Field>) -> Result<Vec<u8>, Refusal> {
     let mut start = Vec::new();
     if table.names_separator {
         start.extend_from_slice(b"sep=;\n");

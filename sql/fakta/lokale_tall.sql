@@ -4,7 +4,7 @@ korn = "én rad per kommune, enhet, mål, periode, trinn, kjønn og tema"
 noekkel = ["kommunenr", "enhetsnivaa", "enhet", "maal", "periodetype", "periode", "trinn", "kjoenn", "tema"]
 
 [kolonner]
-kommunenr = { type = "VARCHAR", beskrivelse = "Kommunenummer i perioden; 0 for landet" }
+kommunenr = { type = "VARCHAR", beskrivelse = "Kommunenummer i perioden; tom for landet" }
 enhetsnivaa = { type = "VARCHAR", beskrivelse = "land, kommune eller skole" }
 enhet = { type = "VARCHAR", beskrivelse = "Kommunenummer, organisasjonsnummer for en skole, 0 for landet" }
 maal = { type = "VARCHAR", beskrivelse = "sykefravaer_prosent, foreldreundersoekelsen_snitt, skolemiljoesaker_antall, dki_grunnskole (landet er 1), utgiftsbehov (landet er 1), frie_inntekter_kr_per_innb, innvandrere_6_15_andel (prosent) eller netto_utgiftsbehov_kr_per_innb" }
@@ -20,7 +20,7 @@ type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["kommunenr", "enhetsnivaa", "enhet", "maal", "periodetype", "periode"]
+kolonner = ["enhetsnivaa", "enhet", "maal", "periodetype", "periode"]
 
 [[kontroller]]
 type = "tillatt"
@@ -40,7 +40,7 @@ sql = "SELECT celle, enhet, maal, periodetype, periode FROM {denne} WHERE NOT re
 [[kontroller]]
 type = "sql"
 navn = "kommunenummer har fire siffer, og organisasjonsnummer ni"
-sql = "SELECT celle, enhetsnivaa, kommunenr, enhet FROM {denne} WHERE NOT regexp_like(kommunenr, '^([0-9]{4}|0)$') OR (enhetsnivaa = 'kommune' AND enhet <> kommunenr) OR (enhetsnivaa = 'skole' AND NOT regexp_like(enhet, '^[0-9]{9}$')) OR (enhetsnivaa = 'land' AND enhet <> '0')"
+sql = "SELECT celle, enhetsnivaa, kommunenr, enhet FROM {denne} WHERE NOT regexp_like(kommunenr, '^[0-9]{4}$') OR (enhetsnivaa = 'kommune' AND COALESCE(kommunenr, '') <> enhet) OR (enhetsnivaa = 'skole' AND NOT regexp_like(enhet, '^[0-9]{9}$')) OR (enhetsnivaa = 'land' AND enhet <> '0')"
 
 [[kontroller]]
 type = "sql"

@@ -10,6 +10,12 @@ utgiftsbehov = { beskrivelse = "Samlet utgiftsbehov, landet er 1", enhet = "inde
 frie_inntekter_kr_per_innb = { beskrivelse = "Frie inntekter per innbygger", enhet = "kr", summeres = false }
 innvandrere_6_15_andel = { beskrivelse = "Innvandrere 6–15 år", enhet = "prosent", summeres = false }
 netto_utgiftsbehov_kr_per_innb = { beskrivelse = "Landets netto driftsutgifter til 202, 213, 215, 222 og 223 uten avskrivning, per innbygger", enhet = "kr", summeres = false }
+
+[[kontroller]]
+type = "sql"
+navn = "kommunen er kjent"
+alvor = "advarsel"
+sql = "SELECT f.datasett, f.celle, f.kommunenr, f.maal, f.periode FROM fakta.lokale_tall AS f LEFT JOIN dim.kommune AS k ON k.kommunenr = f.kommunenr WHERE f.kommunenr IS NOT NULL AND k.kommunenr IS NULL"
 */
 SELECT
     maal,

@@ -10,7 +10,7 @@ nevner = ""
 kilder = ["kostra_regnskap", "groent_hefte", "ssb_07459_folkemengde"]
 skjerming = "Skjermes ikke."
 fasit = ""
-merknad = "Merutgift = (netto per innbygger − landets netto per innbygger × delkostnadsindeks) × innbyggere, der innbyggerne er talt 31. desember. Landets netto og indeksen er fra Grønt hefte for samme år, lagt inn som fil; uten dem mangler tallet. IKKE BEKREFTET: formelen er den vanlige, men ordlyden i en kilde er ikke sett, og det er ikke rettet for pensjon, arbeidsgiveravgift eller elever i private skoler, slik ASSS gjør. Om landets netto er regnet med samme funksjoner og uten avskrivning, må den som legger inn filen passe på. En indeks kan ikke legges sammen: før en sammenslåing av kommuner er tallet ufullstendig."
+merknad = "Merutgift = (netto per innbygger − landets netto per innbygger × delkostnadsindeks) × innbyggere, der innbyggerne er talt 31. desember. Landets netto og indeksen er fra Grønt hefte for samme år, lagt inn som fil; uten dem mangler tallet. Landets netto er ett tall for konsern og kasse. IKKE BEKREFTET: formelen er den vanlige, men ordlyden i en kilde er ikke sett, og det er ikke rettet for pensjon, arbeidsgiveravgift eller elever i private skoler, slik ASSS gjør. Om landets netto er regnet med samme funksjoner og uten avskrivning, må den som legger inn filen passe på. En indeks kan ikke legges sammen: før en sammenslåing av kommuner er tallet ufullstendig."
 
 [navn]
 nb = "Behovskorrigert merutgift til grunnskole"
@@ -51,7 +51,7 @@ SELECT
         WHEN COALESCE(d.status, 'mangler') = 'mangler' THEN concat('Delkostnadsindeksen for grunnskole (Grønt hefte) er ikke lagt inn for ', n.periode)
         WHEN d.status <> 'ok' THEN d.merknad
         WHEN COALESCE(l.status, 'mangler') = 'mangler' THEN concat('Landets netto driftsutgifter per innbygger (Grønt hefte) er ikke lagt inn for ', n.periode)
-        WHEN i.status IS NULL THEN concat('Innbyggertallet 1. januar ', CAST(CAST(n.periode AS INTEGER) + 1 AS VARCHAR), ' mangler')
+        WHEN COALESCE(i.status, 'mangler') = 'mangler' THEN concat('Innbyggertallet 1. januar ', CAST(CAST(n.periode AS INTEGER) + 1 AS VARCHAR), ' mangler')
         ELSE i.merknad
     END AS merknad
 FROM netto AS n

@@ -39,10 +39,10 @@ kolonne = "maaloppnaaelse"
 verdier = ["naadd", "ikke_naadd", "innenfor_margin", "kan_ikke_vurderes"]
 
 [[kontroller]]
-type = "referanse"
-kolonne = "kommunenr"
-til = "dim.kommune.kommunenr"
+type = "sql"
+navn = "kommunen er kjent"
 alvor = "advarsel"
+sql = "SELECT f.datasett, f.celle, f.kommunenr, f.indikator_id FROM fakta.maal AS f LEFT JOIN dim.kommune AS k ON k.kommunenr = f.kommunenr WHERE k.kommunenr IS NULL"
 
 [[kontroller]]
 type = "sql"
@@ -104,7 +104,7 @@ tall AS (
         AND v.enhetsnivaa IN ('kommune', 'skole')
 ),
 
--- Hvem målet gjelder: kommunen selv, eller hver av skolene.
+-- Hvem målet gjelder: kommunen selv, eller hver av skolene som har tallet i noen periode (en barneskole har ikke grunnskolepoeng).
 enheter AS (
     SELECT m.*, m.kommunenr AS enhet
     FROM maal AS m
@@ -114,6 +114,16 @@ enheter AS (
     FROM maal AS m
     INNER JOIN dim.skole AS s
         ON s.kommunenr = m.kommunenr
+    INNER JOIN (
+        SELECT DISTINCT indikator_id, populasjon, tema, trinn, enhet
+        FROM tall
+        WHERE enhetsnivaa = 'skole'
+    ) AS t
+        ON t.indikator_id = m.indikator_id
+        AND t.populasjon = m.populasjon
+        AND t.tema = m.tema
+        AND t.trinn = m.trinn
+        AND t.enhet = s.orgnr
     WHERE m.enhetsnivaa = 'skole'
 ),
 
