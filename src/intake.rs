@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─► guard ─► archive ─► reader ─► pipeline ─► checks ─► partitions.json
 //!   │                 ▲
-//!   └─ local file: projected to mapped columns first
+//!   └─ local file: projected to mapped columns first, and archived when all of it holds
 //! ```
 
 use std::collections::BTreeSet;
@@ -23,9 +23,10 @@ use crate::engine::{self, memory_table, register};
 use crate::error::{Error, Result};
 use crate::guard;
 use crate::ledger;
+use crate::local_table;
 use crate::model::{Catalogue, Check, CheckFailure, Model, Severity, run_check};
-use crate::pipeline::Pipeline;
 use crate::pipeline::load::{Portion, load};
+use crate::pipeline::{Layout, Pipeline};
 use crate::read::{self, Format, Reading, Refusal};
 use crate::warehouse::{DataFile, Masked, Partition, Partitions, Warehouse, mask_earlier};
 
@@ -112,10 +113,13 @@ pub struct Intake<'a> {
     index: PathBuf,
 }
 
-/// A delivery in the archive, read and not yet checked.
+/// A delivery that was read and not yet checked.
 struct Prepared {
     record: Record,
+    /// Whether the archive had not these bytes already; where they wait, as far as is known.
     new_bytes: bool,
+    /// What is archived when the checks hold: nothing of a municipality's own file is kept before. Else it is archived already.
+    waiting: Option<Vec<Vec<u8>>>,
     notes: Vec<String>,
     readings: Vec<Reading>,
     portions: Vec<Portion>,
@@ -147,7 +151,7 @@ impl<'a> Intake<'a> {
         let accepted = self.accept(pipeline, source, bytes).await?;
         let mut record = Record::new(dataset, source.name.clone(), accepted.format.id, self.warehouse.synthetic(), time);
         record.svar.push(Svar { original: accepted.original, ..Svar::new(source.name.clone(), &accepted.bytes, time) });
-        self.take_in(pipeline, record, &[accepted.bytes], accepted.notes).await
+        self.take_in(pipeline, record, vec![accepted.bytes], accepted.notes).await
     }
 
     /// Takes in what a publisher answered: each delivery by itself, checked together where nothing is wrong with any.
@@ -184,18 +188,23 @@ impl<'a> Intake<'a> {
             record.svar.push(answer);
             contents.push(bytes);
         }
-        self.prepare(pipeline, record, &contents, Vec::new())
+        self.prepare(pipeline, record, contents, Vec::new())
     }
 
-    /// Archives a delivery that passed the guard, and reads it; gives the record back when it is known.
-    fn prepare(&self, pipeline: &Pipeline, record: Record, contents: &[Vec<u8>], notes: Vec<String>) -> Result<Result<Prepared, Record>> {
+    /// Archives a publisher's delivery that passed the guard, and reads it; gives the record back when it is known. A municipality's own
+    /// file is only read: it is archived when it is loaded.
+    fn prepare(&self, pipeline: &Pipeline, record: Record, contents: Vec<Vec<u8>>, notes: Vec<String>) -> Result<Result<Prepared, Record>> {
         if self.is_known(&record)? {
             return Ok(Err(record));
         }
         let bytes: Vec<&[u8]> = contents.iter().map(Vec::as_slice).collect();
+        if pipeline.lokal {
+            let (readings, portions) = self.read(pipeline, &record, &bytes)?;
+            return Ok(Ok(Prepared { record, new_bytes: true, waiting: Some(contents), notes, readings, portions }));
+        }
         let new_bytes = self.warehouse.archive().store(&record, &bytes)?;
         match self.read(pipeline, &record, &bytes) {
-            Ok((readings, portions)) => Ok(Ok(Prepared { record, new_bytes, notes, readings, portions })),
+            Ok((readings, portions)) => Ok(Ok(Prepared { record, new_bytes, waiting: None, notes, readings, portions })),
             Err(error) => Err(self.refused(&record, error)),
         }
     }
@@ -219,14 +228,15 @@ impl<'a> Intake<'a> {
         }
         let mut outcomes = Vec::with_capacity(prepared.len());
         for delivery in prepared.drain(..) {
-            let (name, record) = (delivery.record.levering.clone(), delivery.record.clone());
+            let (name, record, archived) = (delivery.record.levering.clone(), delivery.record.clone(), delivery.waiting.is_none());
             let alone = vec![delivery];
             let failures = self.check(pipeline, &alone).await?;
             let (stopping, findings): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| failure.severity == Severity::Stopp);
             if stopping.is_empty() {
                 outcomes.extend(self.load_checked(pipeline, alone, findings)?);
             } else {
-                outcomes.push((name, Err(self.refused(&record, Error::Checks(stopping)))));
+                let error = Error::Checks(stopping);
+                outcomes.push((name, Err(if archived { self.refused(&record, error) } else { error })));
             }
         }
         Ok(outcomes)
@@ -243,11 +253,16 @@ impl<'a> Intake<'a> {
         let mut outcomes: Vec<(String, Result<Outcome>)> = Vec::with_capacity(prepared.len());
         let mut accepted = Vec::new();
         for delivery in prepared {
-            let Prepared { record, new_bytes, notes, readings, portions } = delivery;
+            let Prepared { record, new_bytes, waiting, notes, readings, portions } = delivery;
             if let Err(error) = not_a_fragment(&index, pipeline, &record, &portions) {
-                outcomes.push((record.levering.clone(), Err(self.refused(&record, error))));
+                let error = if waiting.is_none() { self.refused(&record, error) } else { error };
+                outcomes.push((record.levering.clone(), Err(error)));
                 continue;
             }
+            let new_bytes = match waiting {
+                Some(contents) => self.warehouse.archive().store(&record, &contents.iter().map(Vec::as_slice).collect::<Vec<_>>())?,
+                None => new_bytes,
+            };
             let count = |status| readings.iter().map(|reading| reading.cells.count(status)).sum();
             let (cells, masked, empty) = (readings.iter().map(Reading::len).sum(), count(Status::Skjermet), count(Status::Mangler));
             let whole = portions.len();
@@ -278,7 +293,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Archives one delivery that passed the guard, and loads it.
-    async fn take_in(&self, pipeline: &Pipeline, record: Record, contents: &[Vec<u8>], notes: Vec<String>) -> Result<Outcome> {
+    async fn take_in(&self, pipeline: &Pipeline, record: Record, contents: Vec<Vec<u8>>, notes: Vec<String>) -> Result<Outcome> {
         match self.prepare(pipeline, record, contents, notes)? {
             Ok(delivery) => only(self.check_and_load(pipeline, vec![delivery]).await?),
             Err(known) => Ok(Outcome::Unchanged { henting: known.content() }),
@@ -298,7 +313,7 @@ impl<'a> Intake<'a> {
         let archive = self.warehouse.archive();
         let contents = record.svar.iter().map(|answer| archive.read(&answer.henting)).collect::<Result<Vec<_>>>()?;
         let (readings, portions) = self.read(pipeline, record, &contents.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
-        let delivery = Prepared { record: record.clone(), new_bytes: false, notes: Vec::new(), readings, portions };
+        let delivery = Prepared { record: record.clone(), new_bytes: false, waiting: None, notes: Vec::new(), readings, portions };
         match only(self.check_and_load(pipeline, vec![delivery]).await?)? {
             Outcome::Loaded(loaded) => Ok(*loaded),
             Outcome::Unchanged { .. } => Err(Error::Stop(format!("{}: ble ikke lastet", record.levering))),
@@ -324,6 +339,15 @@ impl<'a> Intake<'a> {
             guard::inspect(&bytes, format.syntax, &[]).map_err(refuse)?;
             return Ok(Accepted { bytes, format, original: None, notes: Vec::new() });
         }
+        if let Some(layout) = pipeline.layout(read::TABLE.id) {
+            if source.mapping.is_some() {
+                return Err(Error::Usage(format!("{} leses som den er, uten kartlegging: fjern --mapping", pipeline.id)));
+            }
+            guard::inspect(&bytes, read::TABLE.syntax, &[]).map_err(refuse)?;
+            let projection = local_table::project(&bytes, layout).map_err(refuse)?;
+            let notes = table_notes(&projection, layout);
+            return Ok(Accepted { original: Some(sha256(&bytes)), bytes: projection.canonical, format: &read::TABLE, notes });
+        }
         let Some(mapping) = &source.mapping else {
             return Err(Error::Usage(format!(
                 "{} er kommunens egen fil og trenger en kartlegging: --mapping FIL.toml (se mappings/)",
@@ -342,7 +366,12 @@ impl<'a> Intake<'a> {
         let mut readings = Vec::new();
         for (answer, bytes) in record.svar.iter().zip(contents).filter(|(answer, _)| !answer.tomt) {
             let refuse = |refusal| Error::Refused { dataset: pipeline.id.clone(), file: answer.kilde.clone(), refusal };
-            readings.push((format.read)(bytes).map_err(refuse)?);
+            let reading = (format.read)(bytes).map_err(refuse)?;
+            let figures = pipeline.layout(&record.format).map(|layout| layout.verdi.as_slice()).filter(|columns| !columns.is_empty());
+            readings.push(match figures {
+                Some(columns) => read::with_figures(reading, columns).map_err(refuse)?,
+                None => reading,
+            });
         }
         let portions = load(self.catalogue, pipeline, record, &readings)?;
         Ok((readings, portions))
@@ -370,6 +399,7 @@ impl<'a> Intake<'a> {
         }
         if !pipeline.kontroller.is_empty() {
             register_readings(&ctx, prepared.iter().flat_map(|delivery| &delivery.readings))?;
+            self.catalogue.register_generated(&ctx)?;
             for check in &pipeline.kontroller {
                 failures.extend(run_check(&ctx, &pipeline.id, &check.navn, check.alvor, &check.sql).await?);
             }
@@ -424,8 +454,12 @@ fn only(outcomes: Vec<(String, Result<Outcome>)>) -> Result<Outcome> {
     outcomes.into_iter().next().map_or_else(|| Err(Error::Stop("leveringen ble borte".to_owned())), |(_, outcome)| outcome)
 }
 
-/// A delivery with far fewer rows than the edition before it is a part of the publisher's table, and must not replace the whole.
+/// A delivery with far fewer rows than the edition before it is a part of the publisher's table, and must not replace the whole. A short
+/// table that somebody made by hand is whole as it comes.
 fn not_a_fragment(index: &Partitions, pipeline: &Pipeline, record: &Record, portions: &[Portion]) -> Result<()> {
+    if record.format == read::TABLE.id {
+        return Ok(());
+    }
     for portion in portions {
         let slot = (portion.table.as_str(), pipeline.id.as_str(), portion.period.as_str(), portion.part.as_str());
         let Some(standing) = index.standing_at(slot, portion.published) else { continue };
@@ -537,6 +571,18 @@ fn projection_notes(projection: &ledger::Projection) -> Vec<String> {
         notes.push(format!("{rows} rader utenfor skolens funksjoner er ikke arkivert; de summerer til {} kr", oere / 100));
     }
     notes
+}
+
+/// What was taken out of a plain table, in words.
+fn table_notes(projection: &local_table::Projection, layout: &Layout) -> Vec<String> {
+    let limit = layout.personer.as_ref().map(|few| few.minst).filter(|_| projection.suppressed > 0);
+    let hidden = |limit| {
+        format!(
+            "{} tall er skjult og ikke lagret: de gjelder færre enn {limit} personer, eller ville røpet et slikt",
+            projection.suppressed
+        )
+    };
+    limit.map(hidden).into_iter().collect()
 }
 
 /// The accounts' arts, which are data in `sql/dim/art.sql`.

@@ -26,6 +26,7 @@ pub mod export;
 pub mod guard;
 pub mod intake;
 pub mod ledger;
+pub mod local_table;
 pub mod model;
 pub mod output;
 pub mod pipeline;

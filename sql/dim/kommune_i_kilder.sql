@@ -96,6 +96,17 @@ WITH rader AS (
     GROUP BY kommunenr, aar
     UNION ALL
     SELECT
+        'lokale_tall' AS kilde,
+        kommunenr AS kommunenr,
+        CAST(substr(periode, 1, 4) AS INTEGER) AS aar,
+        CAST(NULL AS VARCHAR) AS navn,
+        bool_or(COALESCE(verdi <> 0, FALSE)) AS har_tall,
+        FALSE AS daterer
+    FROM fakta.lokale_tall
+    WHERE enhetsnivaa = 'kommune'
+    GROUP BY kommunenr, CAST(substr(periode, 1, 4) AS INTEGER)
+    UNION ALL
+    SELECT
         'nasjonale_proever_nivaa' AS kilde,
         enhet AS kommunenr,
         CAST(substr(skoleaar, 1, 4) AS INTEGER) AS aar,

@@ -1,12 +1,12 @@
 /*
-beskrivelse = "Innbyggere 1. januar etter alder, på dagens kommuner og for landet. Tema er aldersgruppen. Landet er SSBs egen rad når den finnes, ellers summen når alle landets kommuner har tall."
+beskrivelse = "Innbyggere 1. januar etter alder, på dagens kommuner og for landet. Tema er aldersgruppen (6-9, 6-15 eller alle). Landet er SSBs egen rad når den finnes, ellers summen når alle landets kommuner har tall."
 
 [maal]
 innbyggere = { beskrivelse = "Innbyggere 1. januar i perioden (SSBs Tid)", enhet = "antall", summeres = true }
 */
 WITH grupper AS (
     SELECT tema, fra, til
-    FROM (VALUES ('6-9', 6, 9), ('6-15', 6, 15)) AS gruppe (tema, fra, til)
+    FROM (VALUES ('6-9', 6, 9), ('6-15', 6, 15), ('alle', 0, 105)) AS gruppe (tema, fra, til)
 ),
 
 aldersrader AS (

@@ -4,6 +4,7 @@ beskrivelse = "Kommunenes årsregnskap på dagens kommuner, for hver av skolens 
 [maal]
 brutto = { beskrivelse = "Brutto driftsutgifter (dim.artsgruppe)", enhet = "kr", summeres = true }
 netto = { beskrivelse = "Netto driftsutgifter", enhet = "kr", summeres = true }
+netto_uten_avskrivning = { beskrivelse = "Netto driftsutgifter uten avskrivning (art 590)", enhet = "kr", summeres = true }
 kbdu = { beskrivelse = "Korrigerte brutto driftsutgifter", enhet = "kr", summeres = true }
 loenn = { beskrivelse = "Lønnsutgifter", enhet = "kr", summeres = true }
 */

@@ -70,13 +70,13 @@ WITH krav AS (
             ('udirs_mal', 'Gjennomføring', 'Fullført og bestått videregående', 'fullfoert_vgo_andel', NULL),
             ('udirs_mal', 'Ressurser', 'Driftsutgifter per elev', 'kbdu_per_elev_kr', NULL),
             ('udirs_mal', 'Ressurser', 'Lønnsutgifter per elev', 'loenn_per_elev_kr', NULL),
-            ('asss', 'Ressursbruk', 'Ressursbruksindikator', NULL, 'Trenger delkostnadsindeksen for grunnskole per kommune (Grønt hefte E-k), som ikke er tatt inn'),
+            ('asss', 'Ressursbruk', 'Ressursbruksindikator', 'merutgift_per_innb_kr', NULL),
             ('asss', 'Ressursbruk', 'Netto driftsutgifter til grunnskole (202)', 'netto_driftsutgift_kr', NULL),
             ('asss', 'Ressursbruk', 'Elever i kalenderåret', 'elever_vektet_antall', NULL),
             ('asss', 'Ressursbruk', 'Gruppestørrelse 2', 'gruppestoerrelse_2', NULL),
             ('asss', 'Ressursbruk', 'Elever med individuelt tilrettelagt opplæring', 'ito_elever_andel', NULL),
             ('asss', 'Ressursbruk', 'Årstimer per elev med individuelt tilrettelagt opplæring', NULL, 'Ingen kilde vi tar inn, har timene til individuelt tilrettelagt opplæring (GSI)'),
-            ('asss', 'Ressursbruk', 'Sykefravær', NULL, 'Ingen nasjonal kilde per kommune og sektor; kommunen må legge inn sine egne tall'),
+            ('asss', 'Ressursbruk', 'Sykefravær', 'sykefravaer_andel', NULL),
             ('asss', 'Resultater', 'Direkte overgang Vg1 til Vg2', NULL, 'Ingen kilde vi tar inn, har overgangene i videregående per kommune'),
             ('asss', 'Resultater', 'Nasjonale prøver 5. trinn, nivå 2-3', 'np_nivaa1_andel', NULL),
             ('asss', 'Resultater', 'Nasjonale prøver 8. og 9. trinn, nivå 3-5', 'np_nivaa1_andel', NULL),
@@ -86,10 +86,11 @@ WITH krav AS (
             ('oppfoelgingsordningen', 'Risikopoeng', 'Støtte fra lærerne og motivasjon, 7. og 10. trinn', 'elevundersoekelsen_snitt', NULL),
             ('oppfoelgingsordningen', 'Risikopoeng', 'Laveste mestringsnivå i lesing og regning, 5. og 8. trinn', 'np_nivaa1_andel', NULL),
             ('oppfoelgingsordningen', 'Risikopoeng', 'Grunnskolepoeng', 'grunnskolepoeng_snitt', NULL),
-            ('oppfoelgingsordningen', 'Risikopoeng', 'Poengsum mot grensene', NULL, 'Grensene er en datert fil som ikke er lagt inn'),
+            ('oppfoelgingsordningen', 'Risikopoeng', 'Poengsum mot grensene', 'oppfoelging_risikopoeng', NULL),
             ('ressursanalyse', 'Rammebetingelser', 'Innbyggere 6-15 år', 'innbyggere_6_15_antall', NULL),
             ('ressursanalyse', 'Rammebetingelser', 'Innbyggere 6-15 år framskrevet', 'innbyggere_6_15_framskrevet', NULL),
-            ('ressursanalyse', 'Rammebetingelser', 'Utgiftsbehov og frie inntekter', NULL, 'Grønt hefte er ikke tatt inn'),
+            ('ressursanalyse', 'Rammebetingelser', 'Utgiftsbehov for grunnskole', 'dki_grunnskole', NULL),
+            ('ressursanalyse', 'Rammebetingelser', 'Frie inntekter per innbygger', 'frie_inntekter_per_innb_kr', NULL),
             ('ressursanalyse', 'Ressursbruk', 'Korrigerte brutto driftsutgifter per elev, per funksjon og samlet', 'kbdu_per_elev_kr', NULL),
             ('ressursanalyse', 'Ressursbruk', 'Lønnsutgifter per elev', 'loenn_per_elev_kr', NULL),
             ('ressursanalyse', 'Ressursbruk', 'Netto driftsutgifter per innbygger 6-15 år', 'netto_driftsutgift_per_innb_6_15_kr', NULL),
@@ -98,7 +99,7 @@ WITH krav AS (
             ('ressursanalyse', 'Ressursbruk', 'Skyss per elev med skyss', 'skyss_kbdu_per_skysselev_kr', NULL),
             ('ressursanalyse', 'Ressursbruk', 'SFO per innbygger 6-9 år', 'sfo_netto_per_innb_6_9_kr', NULL),
             ('ressursanalyse', 'Ressursbruk', 'SFO: dekning og pris', NULL, 'Dekning og foreldrebetaling står i SSB 12255 og er ikke tatt inn'),
-            ('ressursanalyse', 'Ressursbruk', 'Behovskorrigert merutgift', NULL, 'Trenger delkostnadsindeksen for grunnskole per kommune (Grønt hefte E-k), som ikke er tatt inn'),
+            ('ressursanalyse', 'Ressursbruk', 'Behovskorrigert merutgift', 'merutgift_kr', NULL),
             ('ressursanalyse', 'Lærertetthet', 'Lærertetthet', 'laerertetthet', NULL),
             ('ressursanalyse', 'Lærertetthet', 'Årsverk som mangler på lærernormen', 'laerernorm_manglende_aarsverk', NULL),
             ('ressursanalyse', 'Skolestruktur', 'Skoler etter størrelse', 'skoler_antall', NULL),
@@ -139,7 +140,7 @@ SELECT
         WHEN t.siste_med_tall IS NOT NULL THEN NULL
         WHEN k.indikator_id IS NULL THEN k.uten_indikator
         WHEN t.siste_skjermet IS NOT NULL THEN 'Skjermet av utgiveren i alle perioder'
-        WHEN t.kommunenr IS NULL THEN 'Kildene har ingen rad for kommunen'
+        WHEN t.kommunenr IS NULL THEN COALESCE(f.grunn, 'Kildene har ingen rad for kommunen')
         ELSE COALESCE(t.merknad, 'Ingen av periodene har tall')
     END AS grunn
 FROM krav AS k
@@ -147,3 +148,11 @@ CROSS JOIN (SELECT kommunenr FROM dim.kommune WHERE gjeldende) AS m
 LEFT JOIN tall AS t
     ON t.indikator_id = k.indikator_id
     AND t.kommunenr = m.kommunenr
+-- Det bare en fil har.
+LEFT JOIN (
+    VALUES
+        ('sykefravaer_andel', 'Ingen nasjonal kilde per kommune og sektor, og kommunens egne tall (lokale_tall) er ikke lagt inn'),
+        ('dki_grunnskole', 'Grønt hefte (groent_hefte) er ikke lagt inn for kommunen'),
+        ('frie_inntekter_per_innb_kr', 'Grønt hefte (groent_hefte) er ikke lagt inn for kommunen')
+) AS f (indikator_id, grunn)
+    ON f.indikator_id = k.indikator_id

@@ -23,7 +23,8 @@ pub async fn convert(context: &Context, arguments: ConvertArgs) -> Result<u8> {
         }
         None => {
             let format = read::recognise(&bytes).ok_or_else(|| {
-                let known: Vec<&str> = read::FORMATS.iter().map(|format| format.name).collect();
+                let known: Vec<&str> =
+                    read::FORMATS.iter().filter(|format| format.id != read::TABLE.id).map(|format| format.name).collect();
                 refuse(Refusal::whole("et format som innsikt ikke kjenner igjen", format!("en av: {}", known.join("; "))))
             })?;
             guard::inspect(&bytes, format.syntax, &[]).map_err(refuse)?;

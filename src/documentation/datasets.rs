@@ -88,7 +88,7 @@ fn section(catalogue: &Catalogue, pipeline: &Pipeline) -> String {
 }
 
 fn mapping(pipeline: &Pipeline) -> &'static str {
-    if pipeline.lokal { " --mapping KARTLEGGING.toml" } else { "" }
+    if pipeline.layout(read::LEDGER_LINES.id).is_some() { " --mapping KARTLEGGING.toml" } else { "" }
 }
 
 fn licence(name: &str) -> String {

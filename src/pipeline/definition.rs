@@ -34,7 +34,8 @@ pub struct Pipeline {
     /// What a figure is multiplied by: 1000 where the publisher writes thousand kroner.
     #[serde(default = "one")]
     pub faktor: i64,
-    /// Whether deliveries are the municipality's own files, which a mapping projects before anything is stored.
+    /// Whether deliveries are the municipality's own files, which are projected before anything is stored: a ledger by its mapping, a plain
+    /// table by the layout here.
     #[serde(default)]
     pub lokal: bool,
     /// Whether it is a register or a list of codes: a row that is gone from it is no figure that was withdrawn.
@@ -87,6 +88,31 @@ pub struct Layout {
     /// Measure (our name for it, in the column `maal`) → the unit that it must come in.
     #[serde(default)]
     pub maalenheter: IndexMap<String, Unit>,
+    /// Of a plain table: the columns with figures. Where none is named, a row is a fact by itself, and its value is 1.
+    #[serde(default)]
+    pub verdi: Vec<String>,
+    /// Of a plain table: the figures about persons, of which those about few are taken out before anything is stored.
+    pub personer: Option<FewPersons>,
+}
+
+/// Which figures of a municipality's own table are about persons, and when they are too few to be told of.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FewPersons {
+    /// The column of the file that tells which measure a figure is of; any other text where the measures are columns themselves.
+    pub kolonne: String,
+    /// Measures that count persons, or cases about them.
+    #[serde(default)]
+    pub antall: Vec<String>,
+    /// Measures that are shares or means of persons.
+    #[serde(default)]
+    pub andel_eller_snitt: Vec<String>,
+    /// The column with the number of persons behind a figure. It is read, and never kept.
+    pub grunnlag: String,
+    /// The column of the unit: counts that differ in it alone are taken out together, since their total may be known.
+    pub enhet: String,
+    /// The fewest persons that a figure may be about.
+    pub minst: u32,
 }
 
 /// The unit that a publisher prints a measure in. Another one stops the load.
@@ -213,6 +239,13 @@ impl Pipeline {
                 let known: Vec<&str> = crate::read::FORMATS.iter().map(|format| format.id).collect();
                 let hint = nearest(&layout.format, known.iter().copied()).map(|near| format!(" – mente du «{near}»?")).unwrap_or_default();
                 return Err(Error::definition(file, format!("ukjent format «{}»{hint}; kjente: {}", layout.format, known.join(", "))));
+            }
+            let is_table = layout.format == crate::read::TABLE.id;
+            if is_table && !self.lokal {
+                return Err(Error::definition(file, "formatet «tabell» hører til et datasett med lokal = true"));
+            }
+            if !is_table && (!layout.verdi.is_empty() || layout.personer.is_some()) {
+                return Err(Error::definition(file, "«verdi» og «personer» gjelder bare formatet «tabell»"));
             }
             for (name, column) in &layout.kolonner {
                 if column.fra.is_some() == column.fast.is_some() {

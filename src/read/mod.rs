@@ -16,6 +16,7 @@ mod number;
 mod pxweb_csv;
 mod reading;
 mod refusal;
+mod table;
 mod text;
 mod udir_columns;
 mod udir_csv;
@@ -25,6 +26,7 @@ mod udir_report;
 pub use number::parse_number;
 pub use reading::{Category, Cells, Dimension, DimensionBuilder, Keys, Places, Reading, Role};
 pub use refusal::Refusal;
+pub use table::{FIGURE_COLUMN, Row as TableRow, Table, figure, not_a_figure, with_figures};
 pub(crate) use text::shown;
 pub use text::{Text, decode};
 pub use udir_export::{ExportPage, Field as ExportField};
@@ -70,10 +72,14 @@ pub static FORMATS: &[Format] = &[
     ledger::FORMAT,
     kostra::FORMAT,
     pxweb_csv::FORMAT,
+    table::FORMAT,
 ];
 
 /// The canonical form of a municipality's own accounts, which nobody outside writes.
 pub static LEDGER_LINES: Format = ledger::FORMAT;
+
+/// A plain table with named columns: never recognised, only imported for the dataset that is named.
+pub static TABLE: Format = table::FORMAT;
 
 /// The format with this id.
 pub fn format(id: &str) -> Option<&'static Format> {

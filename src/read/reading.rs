@@ -239,6 +239,8 @@ impl Cells {
 pub enum Places {
     /// A table of text: each of `lines` (1-based line numbers) holds `columns` cells on end, from column `first_column` (1-based).
     Grid { lines: Vec<u32>, first_column: u32, columns: u32 },
+    /// A table of text: each of `lines` holds a cell in each of `columns` (both counted from 1).
+    Columns { lines: Vec<u32>, columns: Vec<u32> },
     /// Udir's report answer: `rows[i].data[j]`, `width` cells to a row.
     ReportRows { width: u32 },
     /// JSON-stat: `value[i]`.
@@ -260,6 +262,9 @@ impl Places {
             Places::Grid { lines, first_column, columns } => {
                 let columns = *columns as usize;
                 format!("linje {}, kolonne {}", lines[index / columns], *first_column as usize + index % columns)
+            }
+            Places::Columns { lines, columns } => {
+                format!("linje {}, kolonne {}", lines[index / columns.len()], columns[index % columns.len()])
             }
             Places::ReportRows { width } => {
                 let width = *width as usize;

@@ -35,6 +35,15 @@ fn the_demonstration_goes_the_whole_way_and_says_that_it_is_synthetic() {
     assert!((cost[0]["verdi"].as_f64().unwrap() - decimal(&cost[0]["teller"]) / weighted).abs() < 0.1, "{cost:?}");
     assert_eq!(cost[0]["syntetisk"], true);
     assert_eq!(rows("SELECT COUNT(*) AS n FROM fakta.elever WHERE NOT syntetisk")[0]["n"], 0);
+    let count = |what: &str| rows(&format!("SELECT COUNT(*) AS n FROM {what}"))[0]["n"].as_i64().unwrap();
+    assert!(count("rapport.maaloppnaaelse WHERE kommunenr = '3118' AND maaloppnaaelse = 'naadd'") > 0, "goals from a file");
+    assert!(count("rapport.maaloppnaaelse WHERE indikator_id = 'grunnskolepoeng_snitt' AND brudd IS NOT NULL") > 0, "goals across a break");
+    assert!(count("indikator.oppfoelging_risikopoeng WHERE enhetsnivaa = 'kommune' AND status = 'ok'") > 0);
+    assert_eq!(count("indikator.oppfoelging_risikopoeng WHERE status <> 'ok' AND verdi IS NOT NULL"), 0);
+    // The country's mean is that of all its municipalities, so what some spend above their need others spend below it.
+    let excess =
+        rows("SELECT SUM(verdi) AS kr, MAX(abs(verdi)) AS most FROM indikator.merutgift_kr WHERE periode = '2025' AND omfang = 'konsern'");
+    assert!(excess[0]["kr"].as_f64().unwrap().abs() < 0.01 * excess[0]["most"].as_f64().unwrap(), "{excess:?}");
     let exports = demo.join("warehouse/exports/current");
     assert!(exports.join("indikator.verdi.parquet").exists() && exports.join("datapackage.json").exists());
     assert!(hashes(&demo.join("warehouse/exports")).keys().any(|name| name.ends_with("_kolonner.parquet")));

@@ -5,6 +5,7 @@
 mod contract;
 mod definitions;
 mod demo;
+mod local_tables;
 mod real_data;
 mod recorded;
 mod refresh;

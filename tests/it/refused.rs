@@ -129,7 +129,7 @@ fn an_identity_number_is_refused_before_anything_is_stored_and_never_repeated() 
 }
 
 /// A made-up number with valid check digits.
-fn identity_number() -> String {
+pub fn identity_number() -> String {
     let first = [0u32, 1, 0, 1, 0, 1];
     (100..1000)
         .find_map(|individual: u32| {
