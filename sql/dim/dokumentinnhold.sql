@@ -116,5 +116,12 @@ FROM (
         ('ressursanalyse', 'skyss_sfo', 55, 'skysselever_andel', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, TRUE, NULL),
         ('ressursanalyse', 'skyss_sfo', 56, 'skyss_kbdu_per_skysselev_kr', 'alle', NULL, FALSE, 6, 'nyeste', TRUE, TRUE, '*'),
         ('ressursanalyse', 'skyss_sfo', 57, 'sfo_netto_per_innb_6_9_kr', 'alle', NULL, FALSE, 6, 'nyeste', TRUE, TRUE, '*'),
-        ('ressursanalyse', 'prognose', 58, 'grunnskole_utgift_framskrevet_kr', 'alle', NULL, FALSE, 11, 'foerste', TRUE, FALSE, NULL)
+        ('ressursanalyse', 'prognose', 58, 'grunnskole_utgift_framskrevet_kr', 'alle', NULL, FALSE, 11, 'foerste', TRUE, FALSE, NULL),
+        ('tilstandsrapport', 'maal', 59, 'oppfoelging_risikopoeng', 'alle', NULL, TRUE, 3, 'nyeste', FALSE, FALSE, NULL),
+        ('tilstandsrapport', 'personale', 60, 'sykefravaer_andel', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, FALSE, NULL),
+        ('tilstandsrapport', 'laeringsmiljoe', 61, 'foreldreundersoekelsen_snitt', 'alle', NULL, TRUE, 6, 'nyeste', FALSE, FALSE, NULL),
+        ('tilstandsrapport', 'laeringsmiljoe', 62, 'skolemiljoesaker_antall', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, FALSE, NULL),
+        ('ressursanalyse', 'netto', 63, 'merutgift_per_innb_kr', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, FALSE, '*'),
+        ('ressursanalyse', 'netto', 64, 'merutgift_kr', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, FALSE, NULL),
+        ('ressursanalyse', 'prognose', 65, 'elever_framskrevet_antall', 'alle', NULL, TRUE, 5, 'foerste', FALSE, FALSE, NULL)
 ) AS innhold (dokument, kapittel, rang, indikator_id, trinn, temaer, skoler, perioder, utvalg, figur, grupper, sammendrag)

@@ -65,11 +65,31 @@ pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &
         "syntetisk": manifest.syntetisk,
         "kilder": sources(manifest, catalogue, &used),
         "indikatorer": indicators,
+        "maal": goals(session, &quoted, request).await?,
         "sammenlignet_med": compared_with(session, &quoted).await?,
         "sammenligningstrekk": characteristics(session, request.language).await?,
         "plassering": places(session, &quoted, request).await?,
         "tall": figures,
     }))
+}
+
+/// The municipality's own goals with their status, the last three periods of each.
+async fn goals(session: &SessionContext, quoted: &str, request: &Request<'_>) -> Result<Vec<Value>> {
+    let until = request.period.map(|period| format!("AND m.periode <= '{}'", period.replace('\'', "''"))).unwrap_or_default();
+    let query = format!(
+        "SELECT * FROM (
+             SELECT m.*, i.maaleenhet, i.desimaler,
+                 ROW_NUMBER() OVER (PARTITION BY m.indikator_id, m.populasjon, m.tema, m.trinn, m.omfang, m.krav ORDER BY m.periode DESC) AS fra_nyeste
+             FROM rapport.maaloppnaaelse AS m INNER JOIN dim.indikator AS i ON i.indikator_id = m.indikator_id
+             WHERE m.kommunenr = {quoted} AND m.enhetsnivaa = 'kommune' {until}
+         ) AS maal WHERE fra_nyeste <= 3 ORDER BY indikator_id, tema, trinn, periode"
+    );
+    let rows = engine::query(session, "kommunens mål", &query).await?;
+    let with_decimals = |row: Map<String, Value>| {
+        let decimals = row["desimaler"].as_f64().map_or(0, |decimals| decimals as usize);
+        printed(row, &[("grense", decimals), ("verdi", decimals), ("usikkerhet", decimals)])
+    };
+    Ok(objects(&rows)?.into_iter().map(with_decimals).collect())
 }
 
 /// The municipalities that are most alike, or those that were chosen, with distances.
