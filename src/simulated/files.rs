@@ -42,7 +42,9 @@ fn accounts(country: &Country, year: u16) -> Vec<u8> {
         for (at, municipality) in country.municipalities().iter().enumerate() {
             let number = &municipality.number;
             let parts = [country.accounts(at, year, with_undertakings), country.investments(at, year, with_undertakings)];
-            for (class, posting) in classes.iter().zip(parts).flat_map(|(class, part)| part.into_iter().map(move |posting| (class, posting))) {
+            for (class, posting) in
+                classes.iter().zip(parts).flat_map(|(class, part)| part.into_iter().map(move |posting| (class, posting)))
+            {
                 // Writing to a string never fails.
                 let _ = writeln!(text, "{form}{year} {number}00{:18}{class}{:4}{}{:9}", "", posting.function, posting.art, posting.amount);
             }

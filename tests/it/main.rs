@@ -14,3 +14,4 @@ mod schedule;
 mod shapes;
 mod slt;
 mod support;
+mod truth;
