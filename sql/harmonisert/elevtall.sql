@@ -68,6 +68,30 @@ elevtall AS (
     WHERE maal = 'ito_elever'
         AND eierform = 'privat'
         AND enhetsnivaa <> 'skole'
+    UNION ALL
+    -- Der ingen går i private skoler, har ingen der individuelt tilrettelagt opplæring heller: en kommune uten er ikke et hull i en sammenslåing.
+    SELECT
+        'private_ito_elever' AS maal,
+        'skoler_i_kommunen' AS populasjon,
+        e.enhetsnivaa,
+        e.enhet,
+        e.skoleaar,
+        e.kjoenn,
+        e.trinn,
+        0 AS verdi,
+        'ok' AS status,
+        e.foreloepig
+    FROM private_elever AS e
+    LEFT JOIN elevrader AS i
+        ON i.maal = 'ito_elever'
+        AND i.eierform = 'privat'
+        AND i.enhetsnivaa = e.enhetsnivaa
+        AND i.enhet = e.enhet
+        AND i.skoleaar = e.skoleaar
+        AND i.kjoenn = e.kjoenn
+        AND i.trinn = e.trinn
+    WHERE e.verdi = 0
+        AND i.enhet IS NULL
 ),
 
 -- Et skjermet trinn gjør hovedtrinnet ufullstendig. En skole uten noen av trinnene mangler hovedtrinnet.

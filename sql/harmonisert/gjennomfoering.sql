@@ -4,11 +4,20 @@ beskrivelse = "Fullført videregående opplæring på dagens kommuner, etter hvo
 [maal]
 fullfoert = { beskrivelse = "Andelen som har fullført", enhet = "prosent", summeres = false }
 */
-WITH andeler AS (
+-- FHI setter hele historien på kommunene som gjelder når tabellen kommer ut.
+WITH inndelingen AS (
+    SELECT MAX(aar_til) AS aar
+    FROM fakta.fhi_noekkeltall
+    WHERE tema = 'gjennomfoering'
+        AND enhetsnivaa = 'kommune'
+),
+
+andeler AS (
     SELECT
         'fem_aar' AS tema,
         enhetsnivaa,
         enhet,
+        aar AS periode,
         aar,
         kjoenn,
         verdi,
@@ -24,6 +33,7 @@ WITH andeler AS (
         'fem_seks_aar' AS tema,
         n.enhetsnivaa,
         n.enhet,
+        n.aar AS periode,
         n.aar,
         n.kjoenn,
         round(n.verdi + o.verdi, 4) AS verdi,
@@ -44,17 +54,19 @@ WITH andeler AS (
     UNION ALL
     SELECT
         'fem_seks_aar_fhi' AS tema,
-        enhetsnivaa,
-        enhet,
-        aar_til AS aar,
-        kjoenn,
-        verdi,
-        status,
-        foreloepig
-    FROM fakta.fhi_noekkeltall
-    WHERE tema = 'gjennomfoering'
-        AND maal = 'andel'
-        AND enhetsnivaa IN ('land', 'fylke', 'kommune')
+        f.enhetsnivaa,
+        f.enhet,
+        f.aar_til AS periode,
+        i.aar,
+        f.kjoenn,
+        f.verdi,
+        f.status,
+        f.foreloepig
+    FROM fakta.fhi_noekkeltall AS f
+    CROSS JOIN inndelingen AS i
+    WHERE f.tema = 'gjennomfoering'
+        AND f.maal = 'andel'
+        AND f.enhetsnivaa IN ('land', 'fylke', 'kommune')
 )
 
 SELECT
@@ -63,7 +75,7 @@ SELECT
     enhetsnivaa,
     enhet,
     'aar' AS periodetype,
-    CAST(aar AS VARCHAR) AS periode,
+    CAST(periode AS VARCHAR) AS periode,
     aar,
     kjoenn,
     tema,

@@ -47,3 +47,4 @@ LEFT JOIN harmonisert.elevtall AS n
     AND n.kjoenn = t.kjoenn
     AND n.trinn = t.trinn
 WHERE t.maal = 'private_ito_elever'
+    AND (n.verdi IS NULL OR n.verdi > 0)

@@ -83,13 +83,17 @@ fn is_evened_out(posting: &Posting) -> bool {
     operating && EVENED_OUT.contains(&posting.function)
 }
 
-/// The accounts of all municipalities in a year, alone and with their undertakings, in the fixed columns of the reporting file.
+/// The accounts of all municipalities in a year, operations and investments, alone and with their undertakings, in the fixed columns of the
+/// reporting file.
 fn accounts(country: &Country, year: u16) -> Vec<u8> {
     let mut text = String::new();
-    for (form, class, with_undertakings) in [("0A", 1, false), ("0M", 3, true)] {
+    for (form, classes, with_undertakings) in [("0A", [1, 0], false), ("0M", [3, 4], true)] {
         for (at, municipality) in country.municipalities().iter().enumerate() {
             let number = &municipality.number;
-            for posting in country.accounts(at, year, with_undertakings) {
+            let parts = [country.accounts(at, year, with_undertakings), country.investments(at, year, with_undertakings)];
+            for (class, posting) in
+                classes.iter().zip(parts).flat_map(|(class, part)| part.into_iter().map(move |posting| (class, posting)))
+            {
                 // Writing to a string never fails.
                 let _ = writeln!(text, "{form}{year} {number}00{:18}{class}{:4}{}{:9}", "", posting.function, posting.art, posting.amount);
             }

@@ -20,6 +20,5 @@ mod klass;
 mod nsr;
 mod pxweb;
 pub mod server;
-pub mod truth;
 mod udir_export;
 mod udir_report;

@@ -15,3 +15,4 @@ mod schedule;
 mod shapes;
 mod slt;
 mod support;
+mod truth;

@@ -150,6 +150,26 @@ fn ran(output: Output) -> Ran {
     }
 }
 
+/// The demonstration, with everything that publishers have taken in over HTTP: made once, only to be read.
+pub struct Demonstration {
+    pub bench: Bench,
+    pub ran: Ran,
+    /// What `demo` was told to make.
+    pub folder: PathBuf,
+}
+
+pub fn demonstration() -> &'static Demonstration {
+    static MADE: OnceLock<Demonstration> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let bench = Bench::new();
+        let ran = bench.run(&["demo", "-o", "demo"]);
+        // 3: the synthetic figures have what checks of severity `advarsel` are there to find.
+        assert!(matches!(ran.status, 0 | 3), "{}\n{}", ran.status, ran.err);
+        let folder = bench.folder().join("demo");
+        Demonstration { bench, ran, folder }
+    })
+}
+
 /// Copies a folder with everything in it; links stay links.
 pub fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();

@@ -150,7 +150,13 @@ impl Country {
     /// The positions of the schools in the area of a municipality (current or former number) that are open in the autumn, whether or not
     /// the number held then.
     pub fn schools_of(&self, municipality: usize, autumn: u16) -> Vec<usize> {
-        let districts: Vec<usize> = self.places.districts_in(municipality, autumn).collect();
+        self.schools_in(municipality, autumn, autumn)
+    }
+
+    /// The schools, open in the autumn, of the area that a municipality has in a year: for one that took others in and kept its number,
+    /// theirs too.
+    pub fn schools_in(&self, municipality: usize, year: u16, autumn: u16) -> Vec<usize> {
+        let districts: Vec<usize> = self.places.districts_in(municipality, year).collect();
         let is_there = |school: &usize| self.schools[*school].open.contains(&autumn) && districts.contains(&self.school_districts[*school]);
         self.schools_within[municipality].iter().copied().filter(is_there).collect()
     }
@@ -182,7 +188,12 @@ impl Country {
 
     /// Those who live in the area of a municipality, whether or not its number holds in the year.
     pub fn inhabitants(&self, municipality: usize, age: u16, sex: Sex, january: u16) -> u32 {
-        self.places.districts_in(municipality, january).map(|district| self.people.count(district, age, sex, january)).sum()
+        self.inhabitants_in(municipality, january, age, sex, january)
+    }
+
+    /// Those who live in the area that a municipality has in a year.
+    pub fn inhabitants_in(&self, municipality: usize, year: u16, age: u16, sex: Sex, january: u16) -> u32 {
+        self.places.districts_in(municipality, year).map(|district| self.people.count(district, age, sex, january)).sum()
     }
 
     /// Projected inhabitants (alternative 0 main, 1 low, 2 high), for present-day municipalities and years after the last count.

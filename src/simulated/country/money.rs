@@ -38,6 +38,26 @@ impl Country {
         postings
     }
 
+    /// What was built and bought in a year under the number that held then, of the municipality alone or with its undertakings, and the
+    /// value-added tax that was refunded of it. In many years little, in some a new school. Nothing for a number that was not valid.
+    pub fn investments(&self, municipality: usize, year: u16, with_undertakings: bool) -> Vec<Posting> {
+        if !self.places.municipalities[municipality].valid.contains(&year) {
+            return Vec::new();
+        }
+        let own = self.places.luck(municipality);
+        let pupils = self.public_pupils(municipality, year);
+        let mut postings = Vec::new();
+        for (at, (function, per_pupil, undertakings)) in INVESTED.iter().enumerate() {
+            let building = 12.0 * self.chance("building", &[own, at as u64, year.into()]).powi(6);
+            let level = per_pupil * pupils * (0.2 + building) * if with_undertakings { 1.0 + undertakings } else { 1.0 };
+            for (art, share) in [("200", 0.07), ("230", 0.73), ("429", 0.2), ("729", -0.2)] {
+                postings.push(Posting { function, art, amount: (level * share).round() as i64 });
+            }
+        }
+        postings.retain(|posting| posting.amount != 0);
+        postings
+    }
+
     /// Pupils of the municipality's own schools; those of the nearest autumn that has some.
     pub(super) fn public_pupils(&self, municipality: usize, autumn: u16) -> f64 {
         let autumn = autumn.clamp(*self.autumns.start(), *self.autumns.end());
@@ -84,6 +104,9 @@ mod profiles {
         beside: &[("370", 120), ("429", 14), ("470", 20), ("600", -60), ("700", -90), ("729", -14), ("770", -35)],
     };
 }
+
+/// What is invested in: the function, thousand kroner for each pupil in an ordinary year, and what undertakings add to it.
+const INVESTED: [(&str, f64, f64); 4] = [("202", 0.6, 0.0), ("221", 1.4, 0.04), ("222", 7.0, 0.03), ("253", 2.0, 0.01)];
 
 /// Each function: its KBDU as a share of that of 202, 222 and 223 together, what undertakings add to it, and its arts.
 static FUNCTIONS: [(&str, f64, f64, Profile); 14] = [

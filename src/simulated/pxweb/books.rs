@@ -56,7 +56,6 @@ pub(super) const ARTS: [(&str, &str); 26] = [
 ];
 
 /// The art groups come first among the [`ARTS`].
-pub(super) const GROSS: usize = 0;
 pub(super) const NET: usize = 1;
 pub(super) const CORRECTED: usize = 2;
 pub(super) const WAGES: usize = 3;
@@ -69,8 +68,8 @@ pub(super) const SCOPES: [(&str, &str); 2] = [("A", "Kommunekonsern"), ("B", "Ko
 pub(super) struct Sheet {
     /// By scope, row of [`FUNCTIONS`] and position in [`ARTS`].
     amounts: Vec<i64>,
-    /// Gross operating expenditure of all functions, by scope.
-    pub gross: [i64; 2],
+    /// What all services come to, with undertakings, by position in [`ARTS`]: taxes, grants and finances (functions from 800) are none.
+    services: Vec<i64>,
     /// Pupils of the region's own schools, twelfths: seven of last autumn's count and five of this autumn's.
     pub weighted_twelfths: u64,
     /// Pupils of the region's own schools this autumn.
@@ -97,6 +96,11 @@ impl Sheet {
         self.amounts.get(place_of(scope, function, art)).copied().unwrap_or_default()
     }
 
+    /// All services of an art or a group of arts, with undertakings.
+    pub fn all_services(&self, art: usize) -> i64 {
+        self.services.get(art).copied().unwrap_or_default()
+    }
+
     /// An art group over the functions that cost per pupil is reckoned of, with undertakings.
     pub fn per_pupil_functions(&self, art: usize) -> i64 {
         let per_pupil = |(_, row): &(usize, &(&str, &str, &[&str]))| matches!(row.0, "202" | "222" | "223");
@@ -110,8 +114,8 @@ impl Sheet {
     fn add(&mut self, other: &Sheet) {
         self.amounts.resize(SCOPES.len() * FUNCTIONS.len() * ARTS.len(), 0);
         self.amounts.iter_mut().zip(&other.amounts).for_each(|(sum, amount)| *sum += amount);
-        self.gross[0] += other.gross[0];
-        self.gross[1] += other.gross[1];
+        self.services.resize(ARTS.len(), 0);
+        self.services.iter_mut().zip(&other.services).for_each(|(sum, amount)| *sum += amount);
         self.weighted_twelfths += other.weighted_twelfths;
         self.pupils += other.pupils;
         self.everyone += other.everyone;
@@ -175,7 +179,8 @@ impl Books {
 
     fn municipality(&self, position: usize, year: u16) -> Sheet {
         let country = &*self.country;
-        let mut sheet = Sheet { amounts: vec![0; SCOPES.len() * FUNCTIONS.len() * ARTS.len()], ..Sheet::default() };
+        let mut sheet =
+            Sheet { amounts: vec![0; SCOPES.len() * FUNCTIONS.len() * ARTS.len()], services: vec![0; ARTS.len()], ..Sheet::default() };
         for scope in 0..SCOPES.len() {
             self.enter_accounts(&mut sheet, position, year, scope);
         }
@@ -183,15 +188,17 @@ impl Books {
             let counted = schools.iter().filter(|&&school| private_too || !country.schools()[school].private);
             counted.map(|&school| all_grades(|grade| country.pupils(school, autumn, grade, Sex::All))).sum()
         };
-        let (before, now) = (country.schools_of(position, year - 1), country.schools_of(position, year));
+        // The pupils of its area before, whoever had them then.
+        let (before, now) = (country.schools_in(position, year, year - 1), country.schools_of(position, year));
         sheet.pupils = pupils(&now, year, false);
         sheet.everyone = pupils(&now, year, true);
         sheet.weighted_twelfths = 7 * pupils(&before, year - 1, false) + 5 * sheet.pupils;
         sheet.adapted = now.iter().map(|&school| all_grades(|grade| country.adapted(school, year, grade, Sex::All))).sum();
         let far = 0.15 + 0.2 * country.chance("skyss", &[position as u64]);
         sheet.transported = (sheet.pupils as f64 * far).round() as u64;
-        let residents =
-            |ages: RangeInclusive<u16>| -> u64 { ages.map(|age| u64::from(country.inhabitants(position, age, Sex::All, year + 1))).sum() };
+        let residents = |ages: RangeInclusive<u16>| -> u64 {
+            ages.map(|age| u64::from(country.inhabitants_in(position, year, age, Sex::All, year + 1))).sum()
+        };
         (sheet.residents, sheet.residents_6_15, sheet.residents_6_9) = (residents(0..=105), residents(6..=15), residents(6..=9));
         let public = |schools: &[usize]| -> Vec<usize> { schools.iter().copied().filter(|&s| !country.schools()[s].private).collect() };
         for (stage, hours) in sheet.hours.iter_mut().enumerate() {
@@ -213,8 +220,8 @@ impl Books {
     fn enter_accounts(&self, sheet: &mut Sheet, position: usize, year: u16, scope: usize) {
         for posting in self.country.accounts(position, year, scope == 0) {
             let arts: Vec<usize> = (0..ARTS.len()).filter(|&art| belongs(posting.art, ARTS[art].0)).collect();
-            if arts.contains(&GROSS) {
-                sheet.gross[scope] += posting.amount;
+            if scope == 0 && posting.function < "800" {
+                arts.iter().for_each(|&art| sheet.services[art] += posting.amount);
             }
             let rows = FUNCTIONS.iter().enumerate().filter(|(_, row)| row.2.contains(&posting.function));
             for (function, _) in rows {

@@ -85,7 +85,7 @@ fn expenditure(books: &Arc<Books>) -> Cube {
         match at[2] {
             0 => Figure::Number(amount),
             1 => quotient(amount * 1000.0, sheet.residents as f64),
-            _ => quotient(amount * 100.0, sheet.gross[0] as f64),
+            _ => quotient(amount * 100.0, sheet.all_services(at[1]) as f64),
         }
     })
 }
