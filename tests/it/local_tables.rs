@@ -23,6 +23,9 @@ fn utf16(text: &str) -> Vec<u8> {
     format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
+/// A dataset with a file of it, and the words of its refusal.
+type Case<'a> = ((&'a str, Vec<u8>), &'a [&'a str]);
+
 #[test]
 fn each_wrong_table_gets_one_clear_error_and_leaves_no_trace() {
     let folder = tempfile::tempdir().unwrap();
@@ -38,7 +41,7 @@ fn each_wrong_table_gets_one_clear_error_and_leaves_no_trace() {
     let number = identity_number();
     let person = figures("kommune;3412;syke", &format!("kommune;{number};syke"));
     let wide = ("lokale_tall", utf16(&FIGURES.replacen("7,4;", "sju;", 1)));
-    let cases: Vec<((&str, Vec<u8>), &[&str])> = vec![
+    let cases: Vec<Case<'_>> = vec![
         (("lokale_tall", Vec::new()), &["tom fil"]),
         (("lokale_tall", FIGURES.lines().next().unwrap().as_bytes().to_vec()), &["kolonnenavn uten rader"]),
         (figures("grunnlag\n", "antall_svar\n"), &["linje 1, kolonne 11", "«antall_svar»", "grunnlag"]),
@@ -85,7 +88,10 @@ fn each_wrong_table_gets_one_clear_error_and_leaves_no_trace() {
         }
         assert!(!error.contains(&number), "{case}: {error}");
     }
-    assert!(warehouse.archive().records().unwrap().is_empty() && !files(folder.path()).iter().any(|file| file.to_string_lossy().contains("blobs")));
+    assert!(
+        warehouse.archive().records().unwrap().is_empty()
+            && !files(folder.path()).iter().any(|file| file.to_string_lossy().contains("blobs"))
+    );
     for (dataset, text) in [("lokale_tall", FIGURES), ("maal", GOALS), ("oppfoelging_grenser", LIMITS), ("groent_hefte", CRITERIA)] {
         import(dataset, format!("syntetisk_{dataset}.csv"), text.as_bytes().to_vec()).unwrap();
     }
