@@ -70,7 +70,7 @@ WITH krav AS (
             ('udirs_mal', 'Gjennomføring', 'Fullført og bestått videregående', 'fullfoert_vgo_andel', NULL),
             ('udirs_mal', 'Ressurser', 'Driftsutgifter per elev', 'kbdu_per_elev_kr', NULL),
             ('udirs_mal', 'Ressurser', 'Lønnsutgifter per elev', 'loenn_per_elev_kr', NULL),
-            ('asss', 'Ressursbruk', 'Ressursbruksindikator', 'merutgift_per_innb_kr', NULL),
+            ('asss', 'Ressursbruk', 'Ressursbruksindikator', NULL, 'ASSS korrigerer også for pensjon, arbeidsgiveravgift og elever i private skoler, i en rekkefølge som ikke er kjent; nærmest er merutgift_per_innb_kr'),
             ('asss', 'Ressursbruk', 'Netto driftsutgifter til grunnskole (202)', 'netto_driftsutgift_kr', NULL),
             ('asss', 'Ressursbruk', 'Elever i kalenderåret', 'elever_vektet_antall', NULL),
             ('asss', 'Ressursbruk', 'Gruppestørrelse 2', 'gruppestoerrelse_2', NULL),
