@@ -85,7 +85,7 @@ FROM (
         ('tilstandsrapport', 'resultater', 24, 'grunnskolepoeng_snitt', 'alle', NULL, TRUE, 8, 'nyeste', TRUE, FALSE, '*'),
         ('tilstandsrapport', 'resultater', 25, 'karakter_snitt', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, FALSE, NULL),
         ('tilstandsrapport', 'resultater', 26, 'karakter_standpunkt_minus_eksamen', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, FALSE, NULL),
-        ('tilstandsrapport', 'gjennomfoering', 27, 'fullfoert_vgo_andel', 'alle', NULL, FALSE, 6, 'nyeste', TRUE, FALSE, 'fem_seks_aar'),
+        ('tilstandsrapport', 'gjennomfoering', 27, 'fullfoert_vgo_andel', 'alle', NULL, FALSE, 6, 'nyeste', TRUE, FALSE, 'fem_aar'),
         ('ressursanalyse', 'rammer', 28, 'innbyggere_6_15_antall', 'alle', NULL, FALSE, 10, 'nyeste', TRUE, FALSE, '*'),
         ('ressursanalyse', 'rammer', 29, 'innbyggere_6_15_framskrevet', 'alle', NULL, FALSE, 11, 'foerste', TRUE, FALSE, NULL),
         ('ressursanalyse', 'rammer', 30, 'elever_antall', 'alle', NULL, FALSE, 10, 'nyeste', TRUE, FALSE, '*'),
