@@ -30,7 +30,7 @@ pub struct Printer {
 enum Sink {
     Table(Out),
     Json(arrow::json::Writer<Out, JsonArray>),
-    Csv(arrow::csv::Writer<Out>),
+    Csv(Box<arrow::csv::Writer<Out>>),
     Parquet(Box<ArrowWriter<Out>>),
 }
 
@@ -40,7 +40,7 @@ impl Printer {
         let sink = match format {
             Format::Tabell => Sink::Table(out),
             Format::Json => Sink::Json(arrow::json::WriterBuilder::new().with_explicit_nulls(true).build(out)),
-            Format::Csv => Sink::Csv(arrow::csv::WriterBuilder::new().with_header(true).build(out)),
+            Format::Csv => Sink::Csv(Box::new(arrow::csv::WriterBuilder::new().with_header(true).build(out))),
             Format::Parquet => {
                 let writer = ArrowWriter::try_new(out, schema.clone(), Some(writer_properties(Vec::new()))).map_err(parquet_error)?;
                 Sink::Parquet(Box::new(writer))

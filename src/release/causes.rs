@@ -80,7 +80,8 @@ impl Releases<'_> {
             return false;
         }
         let file = format!("sql/{}.sql", table.replace('.', "/"));
-        let has_same_inputs = || self.catalogue.dependencies.get(table).is_some_and(|needs| needs.iter().all(|need| self.says_the_same(need)));
+        let has_same_inputs =
+            || self.catalogue.dependencies.get(table).is_some_and(|needs| needs.iter().all(|need| self.says_the_same(need)));
         self.old.definisjoner.get(&file) != self.new.definisjoner.get(&file) || self.old.versjon != self.new.versjon || has_same_inputs()
     }
 
@@ -88,7 +89,11 @@ impl Releases<'_> {
     fn is_read_otherwise(&self, dataset: &str) -> bool {
         let file = format!("/{dataset}.toml");
         let hash = |manifest: &Manifest| {
-            manifest.definisjoner.iter().find(|(path, _)| path.starts_with("pipelines/") && path.ends_with(&file)).map(|(_, hash)| hash.clone())
+            manifest
+                .definisjoner
+                .iter()
+                .find(|(path, _)| path.starts_with("pipelines/") && path.ends_with(&file))
+                .map(|(_, hash)| hash.clone())
         };
         hash(self.old) != hash(self.new)
     }
@@ -110,7 +115,7 @@ impl Releases<'_> {
             Some(was) => (was.fil.sha256 != is.fil.sha256).then(|| changed(is, false)),
             None => Some(changed(is, true)),
         });
-        let gone = old.iter().filter(|was| !new.iter().any(|is| same_slot(was, &is))).map(|was| changed(was, false));
+        let gone = old.iter().filter(|was| !new.iter().any(|is| same_slot(was, is))).map(|was| changed(was, false));
         come_or_revised.chain(gone).collect()
     }
 }
@@ -155,7 +160,11 @@ mod tests {
     fn causes(partitions: &[(&str, &str, bool)]) -> Causes {
         let partitions = partitions
             .iter()
-            .map(|(dataset, period, arrived)| ChangedPartition { dataset: (*dataset).to_owned(), period: (*period).to_owned(), arrived: *arrived })
+            .map(|(dataset, period, arrived)| ChangedPartition {
+                dataset: (*dataset).to_owned(),
+                period: (*period).to_owned(),
+                arrived: *arrived,
+            })
             .collect();
         Causes { redefined: false, partitions }
     }

@@ -124,9 +124,8 @@ impl Difference {
 }
 
 fn changed_tables(old: &Manifest, new: &Manifest) -> Vec<String> {
-    let content = |manifest: &Manifest, name: &str| {
-        manifest.tabeller.get(name).map(|table| (table.filer.clone(), table.fingeravtrykk.clone()))
-    };
+    let content =
+        |manifest: &Manifest, name: &str| manifest.tabeller.get(name).map(|table| (table.filer.clone(), table.fingeravtrykk.clone()));
     let names: BTreeSet<&String> = old.tabeller.keys().chain(new.tabeller.keys()).collect();
     names.into_iter().filter(|name| content(old, name) != content(new, name)).cloned().collect()
 }
@@ -181,7 +180,8 @@ async fn differing(ctx: &SessionContext, id: &str, selection: &Selection, folder
     let sql = ROWS.replace("{indikator}", id).replace("{noekkel}", &key).replace("{likt}", &same);
     let asked = [("enhet", &selection.unit), ("periode", &selection.period)];
     let values = asked.map(|(name, value)| (name, ScalarValue::Utf8(value.clone()))).to_vec();
-    let frame = ctx.sql(&sql).await.and_then(|frame| frame.with_param_values(ParamValues::from(values))).map_err(Error::query(context()))?;
+    let frame =
+        ctx.sql(&sql).await.and_then(|frame| frame.with_param_values(ParamValues::from(values))).map_err(Error::query(context()))?;
     let mut rows = frame.execute_stream().await.map_err(Error::query(context()))?;
     let mut file = NewFile::begin(DIFFERENCES, row_schema())?;
     while let Some(batch) = rows.next().await {

@@ -5,6 +5,7 @@
 mod contract;
 mod definitions;
 mod demo;
+mod difference;
 mod real_data;
 mod recorded;
 mod refresh;
@@ -14,3 +15,4 @@ mod schedule;
 mod shapes;
 mod slt;
 mod support;
+mod suspicious;

@@ -24,9 +24,9 @@ forskjellige AS (
     FROM ny
     FULL JOIN gammel
         ON {likt}
-    WHERE ny.verdi IS DISTINCT FROM gammel.verdi
-        OR ny.status IS DISTINCT FROM gammel.status
-        OR ny.foreloepig IS DISTINCT FROM gammel.foreloepig
+    WHERE (ny.verdi IS DISTINCT FROM gammel.verdi)
+        OR (ny.status IS DISTINCT FROM gammel.status)
+        OR (ny.foreloepig IS DISTINCT FROM gammel.foreloepig)
 ),
 
 perioder_foer AS (
