@@ -164,7 +164,8 @@ fra_midten AS (
     ) AS e
 ),
 
--- 1,4826 ganger medianavviket er standardavviket i en normalfordeling. Står de fleste tall stille, er det medianen av dem som ikke gjør det.
+-- 1,4826 ganger medianavviket er standardavviket i en normalfordeling. Står de fleste tall stille, er
+-- det medianen av dem som ikke gjør det, når de er minst tre: ett sprang er ikke sin egen målestokk.
 mot_andre AS (
     SELECT
         *,
@@ -172,7 +173,11 @@ mot_andre AS (
     FROM (
         SELECT
             *,
-            1.4826 * COALESCE(NULLIF(median(avstand) OVER gruppen, 0.0), median(NULLIF(avstand, 0.0)) OVER gruppen, 0.0) AS spredning
+            1.4826 * COALESCE(
+                NULLIF(median(avstand) OVER gruppen, 0.0),
+                CASE WHEN COUNT(NULLIF(avstand, 0.0)) OVER gruppen >= 3 THEN median(NULLIF(avstand, 0.0)) OVER gruppen END,
+                0.0
+            ) AS spredning
         FROM fra_midten
         WINDOW gruppen AS (PARTITION BY indikator_id, populasjon, enhetsnivaa, periodetype, trinn, tema, omfang)
     ) AS f
@@ -217,7 +222,12 @@ mot_egne AS (
     SELECT
         *,
         1.4826 * COALESCE(
-            NULLIF(median(abs(da_endring - egen_midt)) OVER serien, 0.0), median(NULLIF(abs(da_endring - egen_midt), 0.0)) OVER serien, 0.0
+            NULLIF(median(abs(da_endring - egen_midt)) OVER serien, 0.0),
+            CASE
+                WHEN COUNT(NULLIF(abs(da_endring - egen_midt), 0.0)) OVER serien >= 3
+                    THEN median(NULLIF(abs(da_endring - egen_midt), 0.0)) OVER serien
+            END,
+            0.0
         ) AS egen_spredning
     FROM (
         SELECT

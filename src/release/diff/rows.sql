@@ -86,7 +86,7 @@ SELECT
         CASE WHEN revisjon AND NOT (ny_periode AND nye_data) THEN 'revisjon' END,
         CASE WHEN endret_definisjon THEN 'endret_definisjon' END,
         CASE WHEN gammel_foreloepig AND NOT ny_foreloepig THEN 'foreloepig_til_endelig' END,
-        CASE WHEN NOT (revisjon OR nye_data OR endret_definisjon) THEN 'ukjent' END
+        CASE WHEN NOT COALESCE(revisjon OR nye_data OR endret_definisjon, FALSE) THEN 'ukjent' END
     ) AS grunn,
     datasett
 FROM med_grunn
