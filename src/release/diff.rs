@@ -75,7 +75,7 @@ pub async fn diff(
     let (of_old, of_new) = (of_indicators(old, &indicators), of_indicators(new, &indicators));
     // Both through sessions of their own: what was masked since is not shown as it was.
     let before = open(warehouse, old, catalogue, Some(&asked(&of_old, false))).await?;
-    let ctx = open(warehouse, new, catalogue, Some(&asked(&of_new, knows_jumps))).await?;
+    let ctx = open(warehouse, new, catalogue, Some(&asked(&of_new, knows_jumps && !indicators.is_empty()))).await?;
 
     let folder = tempfile::tempdir().map_err(|error| Error::Stop(format!("kan ikke lage en midlertidig mappe: {error}")))?;
     let releases = Releases { old, new, catalogue };
