@@ -305,20 +305,36 @@ pub enum ReleaseAction {
         #[command(flatten)]
         output: OutputArgs,
     },
-    /// Hva som er forskjellig mellom to utgaver, tall for tall
-    Diff {
-        old: String,
-        /// Den gjeldende når ingen er gitt
-        new: Option<String>,
-        #[command(flatten)]
-        output: OutputArgs,
-    },
+    /// Hva som er forskjellig mellom to utgaver, hvorfor, og hva noen bør se på
+    Diff(DiffArgs),
     /// Fjern filer som ingen beholdt utgave nevner
     Vacuum {
         /// Hvor mange utgaver som beholdes
         #[arg(long, default_value_t = 10)]
         keep: usize,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// Den eldre utgaven
+    pub old: String,
+    /// Den nyere; den gjeldende når ingen er gitt
+    pub new: Option<String>,
+    /// Bare denne indikatoren
+    #[arg(long, value_name = "ID")]
+    pub indikator: Option<String>,
+    /// Bare denne enheten: kommunenummer, fylkesnummer, organisasjonsnummer, eller 0 for landet
+    #[arg(long, value_name = "NR")]
+    pub enhet: Option<String>,
+    /// Bare denne perioden: 2025-26 eller 2019
+    #[arg(long, value_name = "P")]
+    pub periode: Option<String>,
+    /// Vis hvert tall, ikke bare oversiktene
+    #[arg(long)]
+    pub alle: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Debug, Subcommand)]

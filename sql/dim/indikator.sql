@@ -12,6 +12,7 @@ populasjon = "Hvem tallet gjelder: kommunale_skoler, skoler_i_kommunen eller bos
 maaleenhet = "Enhet"
 desimaler = "Antall desimaler som skrives ut"
 retning = "1 når høyere er bedre, -1 når lavere er bedre, 0 når tallet ikke har noen retning"
+relativ_endring = "Sann når en endring er en andel av tallet før (beløp, antall, forholdstall); usann når den er en forskjell (prosent, poeng, karakterer)"
 nivaaer = "Enhetsnivåene indikatoren finnes på"
 definisjon = "Definisjon i ord"
 teller = "Telleren i ord"
@@ -37,6 +38,7 @@ SELECT
     maaleenhet,
     desimaler,
     retning,
+    maaleenhet NOT IN ('prosent', 'poeng', 'karakter', '1–5') AS relativ_endring,
     nivaaer,
     definisjon,
     teller,

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use futures_util::StreamExt;
 
 use super::{Context, Log};
-use crate::cli::{ExportArgs, Format, ReleaseAction};
+use crate::cli::{DiffArgs, ExportArgs, Format, ReleaseAction};
 use crate::engine;
-use crate::error::{Result, exit};
+use crate::error::{Error, Result, exit};
 use crate::export;
-use crate::output;
-use crate::release::{self, Manifest};
+use crate::outln;
+use crate::output::{self, Printer};
+use crate::release::{self, Difference, Manifest, Selection};
+use crate::warehouse::Warehouse;
 
 /// Lists, shows, compares or tidies releases.
 pub async fn release(context: &Context, action: ReleaseAction) -> Result<u8> {
@@ -25,16 +28,7 @@ pub async fn release(context: &Context, action: ReleaseAction) -> Result<u8> {
             output::print(&rows, output.format)?;
         }
         ReleaseAction::Show { id, output } => show(&context.release(&warehouse, id.as_deref())?, output.format)?,
-        ReleaseAction::Diff { old, new, output } => {
-            let old = context.release(&warehouse, Some(&old))?;
-            let new = context.release(&warehouse, new.as_deref())?;
-            let difference = release::diff(&warehouse, &old, &new, &context.catalogue(&warehouse).await?).await?;
-            eprintln!(
-                "tabeller som er forskjellige: {}",
-                if difference.tables.is_empty() { "ingen".to_owned() } else { difference.tables.join(", ") }
-            );
-            output::print(&difference.figures, output.format)?;
-        }
+        ReleaseAction::Diff(arguments) => diff(context, &warehouse, arguments).await?,
         ReleaseAction::Vacuum { keep } => {
             let _lock = warehouse.lock()?;
             let mut log = Log::begin(&warehouse, "release vacuum");
@@ -44,6 +38,50 @@ pub async fn release(context: &Context, action: ReleaseAction) -> Result<u8> {
         }
     }
     Ok(exit::DONE)
+}
+
+/// How many suspicious changes are shown unless all figures are asked for.
+const SHOWN: usize = 20;
+
+/// Prints what differs between two releases: overviews for a person, and the figures when some or all are asked for; for a machine the figures.
+async fn diff(context: &Context, warehouse: &Warehouse, arguments: DiffArgs) -> Result<()> {
+    let old = context.release(warehouse, Some(&arguments.old))?;
+    let new = context.release(warehouse, arguments.new.as_deref())?;
+    let catalogue = context.catalogue_for(warehouse, &new).await?;
+    let for_person = arguments.output.format == Format::Tabell;
+    let selection = Selection { indicator: arguments.indikator, unit: arguments.enhet, period: arguments.periode };
+    let difference = release::diff(warehouse, &old, &new, &catalogue, &selection, for_person).await?;
+    let tables = if difference.tables.is_empty() { "ingen".to_owned() } else { difference.tables.join(", ") };
+    eprintln!("tabeller som er forskjellige: {tables}");
+    let is_narrow = selection.indicator.is_some() || selection.unit.is_some() || selection.period.is_some();
+    if for_person {
+        print_overviews(&difference, arguments.alle).await?;
+    }
+    if !for_person || is_narrow || arguments.alle {
+        let mut rows = difference.rows().await?;
+        let mut printer = Printer::new(arguments.output.format, rows.schema())?;
+        while let Some(batch) = rows.next().await {
+            printer.print(&batch.map_err(Error::query("forskjellene"))?)?;
+        }
+        printer.finish()?;
+    }
+    Ok(())
+}
+
+async fn print_overviews(difference: &Difference, all: bool) -> Result<()> {
+    outln!("Forskjellene etter indikator og grunn:");
+    output::print(&difference.summary().await?, Format::Tabell)?;
+    let Some(suspicious) = difference.suspicious().await? else {
+        outln!("\nUtgaven er laget uten rapport.paafallende, så påfallende endringer er ikke vurdert.");
+        return Ok(());
+    };
+    outln!("\nPåfallende endringer, den mest påfallende først:");
+    let shown = if all { suspicious.num_rows() } else { suspicious.num_rows().min(SHOWN) };
+    output::print(&suspicious.slice(0, shown), Format::Tabell)?;
+    if shown < suspicious.num_rows() {
+        outln!("… og {} til (--alle viser dem og hvert tall)", suspicious.num_rows() - shown);
+    }
+    Ok(())
 }
 
 fn show(manifest: &Manifest, format: Format) -> Result<()> {

@@ -8,7 +8,7 @@ mod graph;
 mod header;
 mod model_checks;
 
-pub use catalogue::{Catalogue, FIGURES, figure_descriptions, figure_key};
+pub use catalogue::{Catalogue, FIGURES, figure_descriptions, figure_key, figure_schema};
 pub use check::{Check, CheckFailure, Severity, run_check};
 pub use functions::register_functions;
 pub use graph::references;

@@ -5,6 +5,7 @@
 mod contract;
 mod definitions;
 mod demo;
+mod difference;
 mod local_tables;
 mod real_data;
 mod recorded;
@@ -15,4 +16,5 @@ mod schedule;
 mod shapes;
 mod slt;
 mod support;
+mod suspicious;
 mod truth;

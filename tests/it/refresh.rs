@@ -156,6 +156,7 @@ fn a_revised_figure_loads_its_partition_and_rebuilds_what_reads_it() {
     for (column, expected) in [("indikator_id", json!("innbyggere_6_15_antall")), ("enhet", json!("3412")), ("periode", json!("2024"))] {
         assert_eq!(rows[0][column], expected);
     }
+    assert_eq!([&rows[0]["grunn"], &rows[0]["datasett"]], ["revisjon", POPULATION]);
     let changed = ["gammel_verdi", "ny_verdi"].map(|column| rows[0][column].as_f64().unwrap());
     assert_eq!(changed, [figure(&was), figure(&was) + 7.0]);
     for (further, added) in [
@@ -227,6 +228,8 @@ fn printed(bench: &Bench, old: &str, days: &[&'static str]) -> Vec<(String, Stri
     let of_loeten = ["--enhet", "3412", "--periode", "2024", "--alle", "--format", "json"];
     asked.push([&["trace", "innbyggere_6_15_antall"][..], &of_loeten].concat());
     asked.push(vec!["release", "diff", old, "--format", "json"]);
+    asked.push(vec!["release", "diff", old, "--alle"]);
+    asked.push(vec!["release", "diff", old, old, "--enhet", "3412"]);
     asked.push(vec!["release", "show", old]);
     asked.push(vec!["status"]);
     asked.push(vec!["sql", "SELECT * FROM system.kjoeringer"]);
