@@ -1,9 +1,11 @@
 //! `tests/slt/**/*.slt`: given rows of facts, expected rows of models, for every indicator. The models are computed over nothing but the
 //! facts that a file inserts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
+use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::datasource::MemTable;
 use datafusion::prelude::SessionContext;
@@ -12,34 +14,75 @@ use innsikt::engine;
 use innsikt::model::{Catalogue, Kind, references};
 use sqllogictest::{DBOutput, DefaultColumnType, Runner};
 
+/// What all files share: the catalogue, and what each model gives while no fact that it rests on has rows.
+struct Shared {
+    catalogue: Catalogue,
+    /// Model → the facts that it rests on, directly or through others.
+    facts: BTreeMap<String, BTreeSet<String>>,
+    without_rows: Mutex<BTreeMap<String, RecordBatch>>,
+}
+
+impl Shared {
+    fn new(catalogue: Catalogue) -> Shared {
+        let is_fact = |table: &&String| catalogue.models.get(*table).is_some_and(|model| model.kind() == Kind::Fact);
+        let under = |name: &String| {
+            let read = catalogue.upstream(name).into_iter().flat_map(|model| catalogue.dependencies[&model].clone());
+            read.filter(|table| is_fact(&table)).collect()
+        };
+        let facts = catalogue.order.iter().map(|name| (name.clone(), under(name))).collect();
+        Shared { catalogue, facts, without_rows: Mutex::default() }
+    }
+}
+
 /// A session in which facts can be inserted, and models are computed when they are asked for.
 struct Models<'a> {
     ctx: SessionContext,
-    catalogue: &'a Catalogue,
+    shared: &'a Shared,
+    inserted: BTreeSet<String>,
     computed: BTreeSet<String>,
 }
 
 impl<'a> Models<'a> {
-    fn new(catalogue: &'a Catalogue) -> Models<'a> {
-        let ctx = engine::session();
+    fn new(shared: &'a Shared) -> Models<'a> {
+        let (ctx, catalogue) = (engine::session(), &shared.catalogue);
         for model in catalogue.models.values().filter(|model| model.kind() == Kind::Fact) {
             let empty = MemTable::try_new(catalogue.schemas[&model.name()].clone(), vec![Vec::new()]).unwrap();
             engine::register(&ctx, &model.name(), std::sync::Arc::new(empty)).unwrap();
         }
         catalogue.register_generated(&ctx).unwrap();
-        Models { ctx, catalogue, computed: BTreeSet::new() }
+        Models { ctx, shared, inserted: BTreeSet::new(), computed: BTreeSet::new() }
+    }
+
+    /// What stands on the fact that got rows is to be computed anew.
+    fn insert(&mut self, sql: &str) {
+        let table = sql.split_whitespace().nth(2).unwrap_or_default().to_owned();
+        self.computed.retain(|model| !self.shared.facts[model].contains(&table));
+        self.inserted.insert(table);
     }
 
     /// Computes what a query reads and what that reads, once.
     async fn compute(&mut self, sql: &str) {
+        let catalogue = &self.shared.catalogue;
         let asked = references(&self.ctx, "spørringen", sql).unwrap();
-        let needed: BTreeSet<String> = asked.iter().flat_map(|table| self.catalogue.upstream(table)).collect();
-        for name in self.catalogue.order.iter().filter(|name| needed.contains(*name)) {
+        let needed: BTreeSet<String> = asked.iter().flat_map(|table| catalogue.upstream(table)).collect();
+        for name in catalogue.order.iter().filter(|name| needed.contains(*name)) {
             if self.computed.insert(name.clone()) {
-                let rows = engine::query(&self.ctx, name, self.catalogue.statement(name).unwrap()).await.unwrap();
+                let rows = self.rows(name).await;
                 engine::register(&self.ctx, name, engine::memory_table(rows).unwrap()).unwrap();
             }
         }
+    }
+
+    async fn rows(&self, name: &str) -> RecordBatch {
+        let without_rows = self.shared.facts[name].is_disjoint(&self.inserted);
+        if without_rows && let Some(rows) = self.shared.without_rows.lock().unwrap().get(name) {
+            return rows.clone();
+        }
+        let rows = engine::query(&self.ctx, name, self.shared.catalogue.statement(name).unwrap()).await.unwrap();
+        if without_rows {
+            self.shared.without_rows.lock().unwrap().insert(name.to_owned(), rows.clone());
+        }
+        rows
     }
 }
 
@@ -53,7 +96,7 @@ impl sqllogictest::AsyncDB for Models<'_> {
         if is_query {
             self.compute(sql).await;
         } else {
-            self.computed.clear();
+            self.insert(sql);
         }
         let frame = self.ctx.sql(sql).await?;
         let columns = frame.schema().fields().len();
@@ -112,11 +155,11 @@ fn every_model_gives_what_its_file_expects() {
     let write = std::env::var_os("INNSIKT_SLT_SKRIV").is_some();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let definitions = project().map_or_else(Definitions::embedded, |folder| Definitions::with_project(&folder).unwrap());
-    let catalogue = runtime.block_on(Catalogue::load(definitions, true)).unwrap();
+    let shared = Shared::new(runtime.block_on(Catalogue::load(definitions, true)).unwrap());
     let files: Vec<PathBuf> = files(&folder()).into_iter().filter(|file| file.to_string_lossy().contains(&only)).collect();
     // Two side by side: most of a file is planning, which one thread does.
     let halves: [Vec<&PathBuf>; 2] = [files.iter().step_by(2).collect(), files.iter().skip(1).step_by(2).collect()];
-    let run = |half: &[&PathBuf]| half.iter().filter_map(|file| run_file(&catalogue, file, write).err()).collect::<Vec<String>>();
+    let run = |half: &[&PathBuf]| half.iter().filter_map(|file| run_file(&shared, file, write).err()).collect::<Vec<String>>();
     let wrong: Vec<String> = std::thread::scope(|scope| {
         let first = scope.spawn(|| run(&halves[0]));
         let second = run(&halves[1]);
@@ -127,11 +170,11 @@ fn every_model_gives_what_its_file_expects() {
 }
 
 /// Runs one file, or writes what came into it.
-fn run_file(catalogue: &Catalogue, file: &Path, write: bool) -> Result<(), String> {
+fn run_file(shared: &Shared, file: &Path, write: bool) -> Result<(), String> {
     let wrong = |message: String| format!("{}:\n{message}", file.display());
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let outcome = runtime.block_on(async {
-        let mut runner = Runner::new(|| async { Ok(Models::new(catalogue)) });
+        let mut runner = Runner::new(|| async { Ok(Models::new(shared)) });
         if !write {
             return runner.run_file_async(file).await.map_err(|error| error.display(false).to_string());
         }
