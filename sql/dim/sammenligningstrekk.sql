@@ -81,19 +81,19 @@ FROM (
         ),
         (
             'utgiftsbehov', 'Beregnet utgiftsbehov til grunnskole', 'Berekna utgiftsbehov til grunnskule', 2, 'ingen',
-            NULL, NULL, NULL, NULL, NULL, 'Grønt hefte (tabell E-k) er ikke tatt inn',
+            'dki_grunnskole', 'bosatte', 'alle', 'alle', 'alle', NULL,
             'Det inntektssystemet sier at en gjennomsnittlig kommune må bruke.',
             'Det inntektssystemet seier at ein gjennomsnittleg kommune må bruke.'
         ),
         (
             'frie_inntekter', 'Korrigerte frie inntekter per innbygger', 'Korrigerte frie inntekter per innbyggjar', 1, 'ingen',
-            NULL, NULL, NULL, NULL, NULL, 'Grønt hefte er ikke tatt inn',
+            'frie_inntekter_per_innb_kr', 'bosatte', 'alle', 'alle', 'alle', NULL,
             'Hvor mye kommunen har å fordele.',
             'Kor mykje kommunen har å fordele.'
         ),
         (
             'innvandrere_6_15', 'Innvandrere 6-15 år', 'Innvandrarar 6-15 år', 1, 'ingen',
-            NULL, NULL, NULL, NULL, NULL, 'Grønt hefte (tabell F-k) er ikke tatt inn',
+            NULL, NULL, NULL, NULL, NULL, 'Andelen fra Grønt hefte (tabell F-k) er ikke bygget som indikator',
             'Behovet for opplæring i norsk.',
             'Behovet for opplæring i norsk.'
         )

@@ -1,5 +1,5 @@
 /*
-beskrivelse = "Tallene dokumentene kan skrive for en kommune: kommunens egne, skolenes, gruppenes, fylkets og landets, med vurderingen mot landet og mot perioden før. Innholdet følger av dim.dokumentinnhold. Kommunens egne skoler går foran; alle skoler i kommunen er med bare der de egne ikke har tall."
+beskrivelse = "Tallene dokumentene kan skrive for en kommune: kommunens egne, skolenes, gruppenes, fylkets og landets, med vurderingen mot landet og mot perioden før. Innholdet følger av dim.dokumentinnhold. Kommunens egne skoler går foran; alle skolene i kommunen står der indikatoren ikke har tall for de egne (for prøver og undersøkelser: på det trinnet) i noen av periodene."
 korn = "én rad per dokument, kommune og tall"
 noekkel = ["dokument", "kommunenr", "kapittel", "indikator_id", "populasjon", "rolle", "enhet", "periode", "trinn", "tema", "omfang"]
 
@@ -35,6 +35,7 @@ forrige_periode = "Perioden det sammenlignes bakover med"
 fra_forrige = "hoeyere, lavere, likt, innenfor_margin eller brudd; tomt når det ikke kan sies"
 i_sammendraget = "Sann når tallet hører til sammendraget"
 med_figur = "Sann når tallet også tegnes"
+framskrevet = "Sann når perioden ligger framover"
 en_elev = { beskrivelse = "Hva én elev fra eller til utgjør av en andel; tomt når nevneren er ukjent eller ikke er elever", enhet = "prosentpoeng" }
 
 [[kontroller]]
@@ -73,7 +74,12 @@ sql = "SELECT kommunenr, indikator_id, periode, status, verdi FROM {denne} WHERE
 [[kontroller]]
 type = "sql"
 navn = "utvikling_over_et_brudd_er_merket"
-sql = "SELECT kommunenr, indikator_id, periode, fra_forrige FROM {denne} WHERE brudd IS NOT NULL AND fra_forrige IN ('hoeyere', 'lavere', 'likt', 'innenfor_margin')"
+sql = "SELECT DISTINCT t.indikator_id, t.forrige_periode, t.periode FROM {denne} AS t INNER JOIN dim.tidsseriebrudd AS b ON b.indikator_id = t.indikator_id WHERE b.periode > t.forrige_periode AND b.periode <= t.periode AND (b.type <> 'ny_gruppering' OR t.rolle = 'kostragruppe') AND t.fra_forrige IN ('hoeyere', 'lavere', 'likt', 'innenfor_margin')"
+
+[[kontroller]]
+type = "sql"
+navn = "linjene_i_dim_dokumentinnhold_gir_tall"
+sql = "SELECT i.dokument, i.indikator_id FROM dim.dokumentinnhold AS i INNER JOIN (SELECT DISTINCT indikator_id FROM indikator.verdi WHERE enhetsnivaa IN ('kommune', 'skole') AND status = 'ok') AS v ON v.indikator_id = i.indikator_id LEFT JOIN (SELECT DISTINCT dokument, indikator_id FROM {denne}) AS t ON t.dokument = i.dokument AND t.indikator_id = i.indikator_id WHERE t.indikator_id IS NULL"
 */
 WITH perioder AS (
     SELECT
@@ -84,8 +90,27 @@ WITH perioder AS (
     FROM (
         SELECT DISTINCT indikator_id, periode
         FROM indikator.verdi
-        WHERE enhetsnivaa IN ('kommune', 'land')
+        WHERE enhetsnivaa IN ('kommune', 'skole', 'land')
+            AND kjoenn = 'alle'
     ) AS finnes
+),
+
+-- Periodene et brudd ligger mellom, også når det er hull i serien.
+brudd_mellom AS (
+    SELECT
+        fra.indikator_id,
+        fra.periode AS forrige_periode,
+        til.periode,
+        bool_or(b.type <> 'ny_gruppering') AS for_alle
+    FROM perioder AS fra
+    INNER JOIN perioder AS til
+        ON til.indikator_id = fra.indikator_id
+        AND til.periode > fra.periode
+    INNER JOIN dim.tidsseriebrudd AS b
+        ON b.indikator_id = fra.indikator_id
+        AND b.periode > fra.periode
+        AND b.periode <= til.periode
+    GROUP BY fra.indikator_id, fra.periode, til.periode
 ),
 
 -- Linjene i dokumentene, én gang for hver periode som skrives.
@@ -102,7 +127,7 @@ linjer AS (
         CASE WHEN i.sammendrag IS NOT NULL THEN concat('|', i.sammendrag, '|') END AS sammendrag,
         CASE WHEN i.temaer IS NOT NULL THEN concat('|', i.temaer, '|') END AS temaer,
         p.periode,
-        p.fra_slutten = 1 AS nyeste
+        i.utvalg = 'foerste' AS framskrevet
     FROM dim.dokumentinnhold AS i
     INNER JOIN perioder AS p
         ON p.indikator_id = i.indikator_id
@@ -121,7 +146,7 @@ utgivernes_tall AS (
         l.dokument,
         l.kapittel,
         l.rang,
-        l.nyeste,
+        l.framskrevet,
         l.figur AS med_figur,
         l.sammendrag = '|*|' OR COALESCE(strpos(l.sammendrag, concat('|', v.tema, '|')), 0) > 0 AS i_sammendraget,
         v.indikator_id,
@@ -168,7 +193,7 @@ gruppetall AS (
         l.dokument,
         l.kapittel,
         l.rang,
-        l.nyeste,
+        l.framskrevet,
         l.figur AS med_figur,
         l.sammendrag = '|*|' OR COALESCE(strpos(l.sammendrag, concat('|', g.tema, '|')), 0) > 0 AS i_sammendraget,
         g.indikator_id,
@@ -186,8 +211,8 @@ gruppetall AS (
         CAST(NULL AS DOUBLE) AS usikkerhet,
         i.maaleenhet,
         'ok' AS status,
-        CASE WHEN g.gruppetype = 'kostragruppe' THEN b.tekst_nb END AS brudd,
-        FALSE AS foreloepig,
+        b.tekst_nb AS brudd,
+        g.foreloepig,
         CASE WHEN g.verdi IS NULL THEN concat('Median for ', CAST(g.antall_med_tall AS VARCHAR), ' av ', CAST(g.antall_kommuner AS VARCHAR), ' kommuner') END AS merknad
     FROM rapport.sammenligning AS g
     INNER JOIN linjer AS l
@@ -199,6 +224,7 @@ gruppetall AS (
     LEFT JOIN dim.tidsseriebrudd AS b
         ON b.indikator_id = g.indikator_id
         AND b.periode = g.periode
+        AND (b.type <> 'ny_gruppering' OR g.gruppetype = 'kostragruppe')
     WHERE (l.temaer IS NULL OR strpos(l.temaer, concat('|', g.tema, '|')) > 0)
         AND CASE
             WHEN g.trinn = 'alle' THEN 'alle'
@@ -216,18 +242,18 @@ tall AS (
     SELECT * FROM gruppetall
 ),
 
--- Trinnene der kommunens egne skoler ikke har tall, mens alle skolene i kommunen har det.
+-- Der kommunens egne skoler ikke har tall i noen periode, mens alle skolene i kommunen har det. Trinn samlet og hovedtrinn er deler av
+-- det samme og følges ad; ett trinn av en prøve eller en undersøkelse er sitt eget.
 bare_alle_skoler AS (
     SELECT
         dokument,
-        rang,
+        indikator_id,
         enhet,
-        trinn
+        CASE WHEN trinn = 'alle' OR strpos(trinn, '-') > 0 THEN 'alle' ELSE trinn END AS trinn
     FROM tall
     WHERE enhetsnivaa = 'kommune'
-        AND nyeste
         AND status = 'ok'
-    GROUP BY dokument, rang, enhet, trinn
+    GROUP BY dokument, indikator_id, enhet, CASE WHEN trinn = 'alle' OR strpos(trinn, '-') > 0 THEN 'alle' ELSE trinn END
     HAVING bool_and(populasjon = 'skoler_i_kommunen')
 ),
 
@@ -256,7 +282,8 @@ enheter AS (
         'kommune' AS rolle,
         kommunenr AS enhet,
         navn AS enhet_navn,
-        CAST(NULL AS VARCHAR) AS aar
+        CAST(NULL AS VARCHAR) AS aar,
+        FALSE AS ny_gruppe
     FROM kommuner
     UNION ALL
     SELECT
@@ -264,7 +291,8 @@ enheter AS (
         'skole' AS rolle,
         s.orgnr AS enhet,
         s.navn AS enhet_navn,
-        NULL AS aar
+        NULL AS aar,
+        FALSE AS ny_gruppe
     FROM dim.skole AS s
     INNER JOIN kommuner AS k
         ON k.kommunenr = s.kommunenr
@@ -274,7 +302,8 @@ enheter AS (
         'fylke' AS rolle,
         k.fylkesnr AS enhet,
         COALESCE(f.navn, k.fylkesnr) AS enhet_navn,
-        NULL AS aar
+        NULL AS aar,
+        FALSE AS ny_gruppe
     FROM kommuner AS k
     LEFT JOIN dim.fylke AS f
         ON f.fylkesnr = k.fylkesnr
@@ -284,7 +313,8 @@ enheter AS (
         'land' AS rolle,
         '0' AS enhet,
         'Landet' AS enhet_navn,
-        NULL AS aar
+        NULL AS aar,
+        FALSE AS ny_gruppe
     FROM kommuner
     UNION ALL
     SELECT
@@ -292,7 +322,8 @@ enheter AS (
         g.gruppetype AS rolle,
         g.gruppe AS enhet,
         g.gruppe_navn AS enhet_navn,
-        CAST(g.aar AS VARCHAR) AS aar
+        CAST(g.aar AS VARCHAR) AS aar,
+        COALESCE(g.gruppe <> LAG(g.gruppe) OVER (PARTITION BY g.kommunenr, g.gruppetype ORDER BY g.aar), FALSE) AS ny_gruppe
     FROM rapport.sammenligningsgruppe AS g
     INNER JOIN kommuner AS k
         ON k.kommunenr = g.kommunenr
@@ -307,6 +338,7 @@ vurdert AS (
         land.usikkerhet AS landet_usikkerhet,
         LAG(t.periode) OVER serie AS forrige_periode,
         LAG(t.verdi) OVER serie AS forrige_verdi,
+        LAG(t.merknad IS NOT NULL) OVER serie AS forrige_er_median,
         LAG(t.usikkerhet) OVER serie AS forrige_usikkerhet
     FROM tall AS t
     LEFT JOIN tall AS land
@@ -351,7 +383,7 @@ SELECT
     t.maaleenhet,
     i.desimaler,
     t.status,
-    t.brudd,
+    COALESCE(t.brudd, CASE WHEN e.ny_gruppe THEN 'Kommunen er i en annen KOSTRA-gruppe enn året før.' END) AS brudd,
     t.foreloepig,
     t.merknad,
     t.landet_verdi,
@@ -365,7 +397,9 @@ SELECT
     t.forrige_periode,
     CASE
         WHEN t.verdi IS NULL OR t.forrige_verdi IS NULL THEN NULL
-        WHEN t.brudd IS NOT NULL THEN 'brudd'
+        WHEN brudd.for_alle OR (e.rolle = 'kostragruppe' AND (e.ny_gruppe OR brudd.indikator_id IS NOT NULL)) THEN 'brudd'
+        -- Et forhold og en median er ikke det samme tallet.
+        WHEN (t.merknad IS NOT NULL) <> t.forrige_er_median THEN NULL
         WHEN t.usikkerhet IS NOT NULL AND abs(t.verdi - t.forrige_verdi) <= sqrt(power(t.usikkerhet, 2) + power(COALESCE(t.forrige_usikkerhet, 0), 2)) THEN 'innenfor_margin'
         WHEN round(t.verdi, i.desimaler) > round(t.forrige_verdi, i.desimaler) THEN 'hoeyere'
         WHEN round(t.verdi, i.desimaler) < round(t.forrige_verdi, i.desimaler) THEN 'lavere'
@@ -373,6 +407,7 @@ SELECT
     END AS fra_forrige,
     COALESCE(t.i_sammendraget, FALSE) AS i_sammendraget,
     t.med_figur,
+    t.framskrevet,
     CASE
         WHEN t.maaleenhet = 'prosent' AND t.status = 'ok' AND t.nevner > 0 AND strpos(i.nevner, 'elever') > 0 THEN 100.0 / t.nevner
     END AS en_elev
@@ -383,13 +418,17 @@ INNER JOIN vurdert AS t
     AND (e.aar IS NULL OR e.aar = substr(t.periode, 1, 4))
 LEFT JOIN dim.indikator AS i
     ON i.indikator_id = t.indikator_id
+LEFT JOIN brudd_mellom AS brudd
+    ON brudd.indikator_id = t.indikator_id
+    AND brudd.forrige_periode = t.forrige_periode
+    AND brudd.periode = t.periode
 LEFT JOIN dim.fag AS f
     ON f.fag = split_part(t.tema, ':', 1)
 LEFT JOIN bare_alle_skoler AS alle_skoler
     ON alle_skoler.dokument = t.dokument
-    AND alle_skoler.rang = t.rang
+    AND alle_skoler.indikator_id = t.indikator_id
     AND alle_skoler.enhet = e.kommunenr
-    AND alle_skoler.trinn = t.trinn
+    AND alle_skoler.trinn = CASE WHEN t.trinn = 'alle' OR strpos(t.trinn, '-') > 0 THEN 'alle' ELSE t.trinn END
 LEFT JOIN egne_skolers_tall AS skilt
     ON skilt.dokument = t.dokument
     AND skilt.rang = t.rang

@@ -23,6 +23,7 @@ median = "Midterste tall blant de i gruppen som har tall; ikke gruppens eget tal
 antall_kommuner = { beskrivelse = "Kommuner i gruppen", enhet = "antall" }
 antall_med_tall = { beskrivelse = "De som har tall: dem medianen gjelder", enhet = "antall" }
 antall_skjermet = { beskrivelse = "De som er skjermet eller undertrykt", enhet = "antall" }
+foreloepig = "Sann når et av tallene bak er foreløpig"
 
 [[kontroller]]
 type = "unik"
@@ -71,6 +72,7 @@ deler AS (
         s.teller,
         s.nevner,
         s.status,
+        s.foreloepig,
         CASE
             WHEN s.status = 'ikke_beregnbar' AND s.nevner = 0 THEN 'ikke_aktuelt'
             WHEN s.status = 'ok' AND (s.teller IS NULL OR s.nevner IS NULL) THEN 'mangler'
@@ -99,7 +101,8 @@ summer AS (
         SUM(CASE WHEN status = 'ok' THEN teller END) AS teller,
         SUM(CASE WHEN status = 'ok' THEN nevner END) AS nevner,
         SUM(CASE WHEN status = 'ok' THEN CAST(verdi * CAST(nevner AS DOUBLE) AS DECIMAL(38, 6)) END) AS teller_i_enheten,
-        median(verdi) AS median
+        median(verdi) AS median,
+        COALESCE(bool_or(foreloepig AND status = 'ok'), FALSE) AS foreloepig
     FROM deler
     GROUP BY gruppetype, gruppe, serie
 ),
@@ -120,6 +123,7 @@ vurdert AS (
         m.nevner,
         m.teller_i_enheten,
         m.median,
+        m.foreloepig,
         m.antall_kommuner,
         m.antall_med_tall,
         m.antall_skjermet,
@@ -172,7 +176,8 @@ SELECT
     v.median,
     v.antall_kommuner,
     v.antall_med_tall,
-    v.antall_skjermet
+    v.antall_skjermet,
+    v.foreloepig
 FROM vurdert AS v
 LEFT JOIN dim.status AS d
     ON d.status = v.status

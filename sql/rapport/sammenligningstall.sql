@@ -19,6 +19,7 @@ teller = "Telleren, når den kan vises"
 nevner = "Nevneren, når den kan vises"
 usikkerhet = "Utgiverens 95 %-margin, når den finnes"
 status = "Tallets status"
+foreloepig = "Sann når tallet er foreløpig"
 
 [[kontroller]]
 type = "unik"
@@ -31,7 +32,9 @@ sql = "SELECT indikator_id, kommunenr, periode, status, verdi FROM {denne} WHERE
 WITH forholdstall AS (
     SELECT indikator_id
     FROM dim.indikator
-    WHERE nevner <> '' OR maaleenhet NOT IN ('antall', 'kr', 'årsverk')
+    WHERE (nevner <> '' OR maaleenhet NOT IN ('antall', 'kr', 'årsverk'))
+        -- Kommunenes egne tall er ikke målt likt.
+        AND strpos(kilder, 'lokale_tall') = 0
 ),
 
 -- Nyere perioder teller fra den nyeste som noen kommune har rader for.
@@ -62,7 +65,8 @@ SELECT
     v.teller,
     v.nevner,
     v.usikkerhet,
-    v.status
+    v.status,
+    v.foreloepig
 FROM indikator.verdi AS v
 INNER JOIN forholdstall AS f
     ON f.indikator_id = v.indikator_id

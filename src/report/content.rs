@@ -30,7 +30,7 @@ pub struct Request<'a> {
 pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &Catalogue, request: &Request<'_>) -> Result<Value> {
     let quoted = format!("'{}'", request.kommunenr.replace('\'', "''"));
     let (municipality, county) = names(session, &quoted, request.kommunenr).await?;
-    let until = request.period.map(|period| format!("AND periode <= '{}'", period.replace('\'', "''"))).unwrap_or_default();
+    let until = request.period.map(|period| format!("AND (periode <= '{}' OR framskrevet)", period.replace('\'', "''"))).unwrap_or_default();
     let query = format!(
         "SELECT * FROM rapport.dokumenttall WHERE dokument = '{}' AND kommunenr = {quoted} {until}
          ORDER BY rekkefoelge, indikator_id, populasjon, rolle, enhet, omfang, trinn, tema, periode",
@@ -79,7 +79,7 @@ async fn goals(session: &SessionContext, quoted: &str, request: &Request<'_>) ->
     let query = format!(
         "SELECT * FROM (
              SELECT m.*, i.maaleenhet, i.desimaler,
-                 ROW_NUMBER() OVER (PARTITION BY m.indikator_id, m.populasjon, m.tema, m.trinn, m.omfang, m.krav ORDER BY m.periode DESC) AS fra_nyeste
+                 ROW_NUMBER() OVER (PARTITION BY m.indikator_id, m.populasjon, m.tema, m.trinn, m.omfang, m.krav, m.grense, m.fra_periode ORDER BY m.periode DESC) AS fra_nyeste
              FROM rapport.maaloppnaaelse AS m INNER JOIN dim.indikator AS i ON i.indikator_id = m.indikator_id
              WHERE m.kommunenr = {quoted} AND m.enhetsnivaa = 'kommune' {until}
          ) AS maal WHERE fra_nyeste <= 3 ORDER BY indikator_id, tema, trinn, periode"
