@@ -17,7 +17,8 @@ const SERIES: &str = "SELECT f.indikator_id, f.kilde, MIN(f.periode) AS fra, MAX
     FROM rapport.fasit AS f GROUP BY f.indikator_id, f.kilde ORDER BY f.indikator_id, f.kilde";
 
 /// Every figure that differs.
-const DIFFERENCES: &str = "SELECT f.indikator_id, f.kilde, f.enhet, k.navn AS enhet_navn, f.periode, f.tema, f.omfang, f.vaar_verdi, f.publisert_verdi, f.avvik,
+const DIFFERENCES: &str =
+    "SELECT f.indikator_id, f.kilde, f.enhet, k.navn AS enhet_navn, f.periode, f.tema, f.omfang, f.vaar_verdi, f.publisert_verdi, f.avvik,
         f.desimaler
     FROM rapport.fasit AS f LEFT JOIN dim.kommune AS k ON k.kommunenr = f.enhet AND k.gjeldende
     WHERE NOT f.stemmer ORDER BY f.indikator_id, f.kilde, f.periode DESC, f.enhet, f.tema, f.omfang";

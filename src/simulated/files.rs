@@ -48,6 +48,11 @@ pub fn local_files(country: &Country) -> Vec<LocalFile> {
 /// The functions whose expenditure the income system evens out for schools.
 const EVENED_OUT: [&str; 5] = ["202", "213", "215", "222", "223"];
 
+/// Unrestricted revenue of a year in kroner for each inhabitant, by the need for schools (1: the country's): drawn from thin air.
+pub fn unrestricted_revenue(year: u16, need: f64) -> f64 {
+    62_000.0 + 3_000.0 * f64::from(year % 10) * need
+}
+
 /// Criteria of the income system for every municipality and year: the need is the share of children, and the rest is drawn from thin air.
 fn income_system(country: &Country) -> Vec<u8> {
     let mut text = "kommunenr;aar;dki_grunnskole;utgiftsbehov;frie_inntekter_kr_per_innb;innvandrere_6_15_andel;\
@@ -58,7 +63,8 @@ fn income_system(country: &Country) -> Vec<u8> {
         let there: Vec<usize> =
             (0..country.municipalities().len()).filter(|&at| country.municipalities()[at].valid.contains(&year)).collect();
         let count = |at: usize, ages: std::ops::RangeInclusive<u16>| {
-            ages.map(|age| f64::from(country.inhabitants(at, age, Sex::All, year + 1))).sum::<f64>()
+            // On 31 December, in the area of the year.
+            ages.map(|age| f64::from(country.inhabitants_in(at, year, age, Sex::All, year + 1))).sum::<f64>()
         };
         let all: f64 = there.iter().map(|&at| count(at, 0..=105)).sum();
         let share = there.iter().map(|&at| count(at, 6..=15)).sum::<f64>() / all;
@@ -68,7 +74,7 @@ fn income_system(country: &Country) -> Vec<u8> {
         let _ = writeln!(text, "0;{year};1;1;;;{}", decimals(1000.0 * net as f64 / all, 0));
         for &at in &there {
             let need = count(at, 6..=15) / count(at, 0..=105) / share;
-            let (overall, revenue, immigrants) = (0.6 + 0.4 * need, 62_000.0 + 3_000.0 * f64::from(year % 10) * need, 6.0 + 4.0 * need);
+            let (overall, revenue, immigrants) = (0.6 + 0.4 * need, unrestricted_revenue(year, need), 6.0 + 4.0 * need);
             let (need, overall, immigrants) = (decimals(need, 4), decimals(overall, 4), decimals(immigrants, 1));
             let number = &country.municipalities()[at].number;
             let _ = writeln!(text, "{number};{year};{need};{overall};{};{immigrants};", decimals(revenue, 0));

@@ -8,6 +8,10 @@
 //! (`innsikt demo --full`), and `INNSIKT_FASIT_PROGRAM` a faster program to read it with.
 
 mod figures;
+mod follow_up;
+mod forecast;
+mod income_system;
+mod local;
 mod money;
 mod places;
 mod published;
@@ -37,17 +41,21 @@ type Reckoned = fn(&Land) -> Truths;
 /// Each indicator, a column of it, and the truth of that.
 const INDICATORS: &[(&str, &str, Reckoned)] = &[
     ("assistentaarsverk_per_100_elever", "verdi", teaching::assistentaarsverk_per_100_elever),
-    ("brutto_investering_per_innb_6_15_kr", "verdi", money::brutto_investering_per_innb_6_15_kr),
     ("brutto_driftsutgift_kr", "verdi", money::brutto_driftsutgift_kr),
+    ("brutto_investering_per_innb_6_15_kr", "verdi", money::brutto_investering_per_innb_6_15_kr),
+    ("dki_grunnskole", "verdi", income_system::dki_grunnskole),
     ("elever_antall", "verdi", pupils::elever_antall),
+    ("elever_framskrevet_antall", "verdi", forecast::elever_framskrevet_antall),
     ("elever_per_laereraarsverk", "verdi", teaching::elever_per_laereraarsverk),
     ("elever_per_skole", "verdi", pupils::elever_per_skole),
     ("elever_vektet_antall", "verdi", pupils::elever_vektet_antall),
     ("elevundersoekelsen_deltakelse_andel", "verdi", survey::elevundersoekelsen_deltakelse_andel),
     ("elevundersoekelsen_snitt", "verdi", survey::elevundersoekelsen_snitt),
+    ("foreldreundersoekelsen_snitt", "verdi", local::foreldreundersoekelsen_snitt),
     ("forsterket_norsk_elever_andel", "verdi", pupils::forsterket_norsk_elever_andel),
     ("fravaer_dager_median", "verdi", results::fravaer_dager_median),
     ("fravaer_timer_median", "verdi", results::fravaer_timer_median),
+    ("frie_inntekter_per_innb_kr", "verdi", income_system::frie_inntekter_per_innb_kr),
     ("fullfoert_vgo_andel", "verdi", residents::fullfoert_vgo_andel),
     ("grunnskole_utgift_framskrevet_kr", "verdi", money::grunnskole_utgift_framskrevet_kr),
     ("grunnskolepoeng_snitt", "verdi", results::grunnskolepoeng_snitt),
@@ -67,6 +75,8 @@ const INDICATORS: &[(&str, &str, Reckoned)] = &[
     ("laerertetthet", "verdi", teaching::laerertetthet),
     ("loenn_kr", "verdi", money::loenn_kr),
     ("loenn_per_elev_kr", "verdi", money::loenn_per_elev_kr),
+    ("merutgift_kr", "verdi", income_system::merutgift_kr),
+    ("merutgift_per_innb_kr", "verdi", income_system::merutgift_per_innb_kr),
     ("mobbing_andel", "verdi", survey::mobbing_andel),
     ("netto_driftsutgift_andel", "verdi", money::netto_driftsutgift_andel),
     ("netto_driftsutgift_kr", "verdi", money::netto_driftsutgift_kr),
@@ -80,14 +90,17 @@ const INDICATORS: &[(&str, &str, Reckoned)] = &[
     ("np_skalapoeng", "usikkerhet", results::np_skalapoeng_margin),
     ("np_utvikling_8_9", "verdi", results::np_utvikling_8_9),
     ("np_utvikling_8_9", "usikkerhet", results::np_utvikling_8_9_margin),
+    ("oppfoelging_risikopoeng", "verdi", follow_up::oppfoelging_risikopoeng),
     ("private_skoler_elever_andel", "verdi", pupils::private_skoler_elever_andel),
     ("sfo_netto_per_innb_6_9_kr", "verdi", money::sfo_netto_per_innb_6_9_kr),
     ("skolelokaler_drift_per_kvm_kr", "verdi", money::skolelokaler_drift_per_kvm_kr),
     ("skolelokaler_kbdu_per_kvm_kr", "verdi", money::skolelokaler_kbdu_per_kvm_kr),
     ("skolelokaler_kvm_per_elev", "verdi", money::skolelokaler_kvm_per_elev),
+    ("skolemiljoesaker_antall", "verdi", local::skolemiljoesaker_antall),
     ("skoler_antall", "verdi", pupils::skoler_antall),
     ("skyss_kbdu_per_skysselev_kr", "verdi", money::skyss_kbdu_per_skysselev_kr),
     ("skysselever_andel", "verdi", money::skysselever_andel),
+    ("sykefravaer_andel", "verdi", local::sykefravaer_andel),
     ("undervisningstimer_per_elev", "verdi", teaching::undervisningstimer_per_elev),
     ("ungdata_meis", "verdi", residents::ungdata_meis),
 ];

@@ -34,6 +34,8 @@ pub enum Why {
     Masked,
     /// The publisher masks a part of the sum.
     PartMasked,
+    /// It is about few persons, and was taken out before it was stored.
+    Suppressed,
     /// The unit has no pupils of the kind to count.
     NotTaught,
     /// The publisher says nothing of it.
@@ -58,6 +60,7 @@ impl Why {
         match self {
             Why::Masked => &["skjermet"],
             Why::PartMasked => &["ufullstendig", "skjermet"],
+            Why::Suppressed => &["undertrykt"],
             Why::NotTaught | Why::NotPublished => &["mangler", "ikke_aktuelt"],
             Why::NotValid => &["ikke_aktuelt"],
             Why::Nobody => &["ikke_beregnbar", "mangler"],
@@ -71,6 +74,7 @@ impl Why {
         match self {
             Why::Masked => "skjermet",
             Why::PartMasked => "del skjermet",
+            Why::Suppressed => "undertrykt",
             Why::NotTaught => "har ikke trinnet",
             Why::NotPublished => "ikke publisert",
             Why::NotValid => "enheten fantes ikke",
@@ -90,6 +94,8 @@ pub enum Truth {
     Exact(f64),
     /// Printed by its publisher with so many decimals: that figure, and no nearer one.
     Printed(f64, u8),
+    /// Not below the one and not above the other: made of figures that may have been rounded either way.
+    Between(f64, f64),
     None(Why),
 }
 
@@ -103,7 +109,22 @@ impl Truth {
                 // A half may have been rounded either way.
                 on_grid && (value - exact).abs() <= 0.5 / scale + 1e-9 * exact.abs().max(1.0)
             }
+            Truth::Between(low, high) => (low - 1e-9..=high + 1e-9).contains(&value),
             Truth::None(_) => false,
+        }
+    }
+
+    /// The lowest and the highest figure that may be shown for it.
+    pub fn shown(self) -> Result<[f64; 2], Why> {
+        match self {
+            Truth::Exact(exact) => Ok([exact; 2]),
+            Truth::Printed(exact, decimals) => {
+                // A half may have been rounded either way.
+                let near = 1e-9 * exact.abs().max(1.0);
+                Ok([exact - near, exact + near].map(|exact| printed(exact, decimals)))
+            }
+            Truth::Between(low, high) => Ok([low, high]),
+            Truth::None(why) => Err(why),
         }
     }
 }
@@ -121,6 +142,10 @@ pub struct Truths(HashMap<String, Truth>);
 impl Truths {
     pub fn add(&mut self, at: At, truth: Truth) {
         assert!(self.0.insert(at.key(), truth).is_none(), "{at:?} twice");
+    }
+
+    pub fn get(&self, at: At) -> Option<Truth> {
+        self.0.get(&at.key()).copied()
     }
 }
 

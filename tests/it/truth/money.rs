@@ -24,6 +24,7 @@ const INCOMES: &[u16] = &[
 pub enum Group {
     Gross,
     Net,
+    NetWithoutDepreciation,
     Corrected,
     Wages,
 }
@@ -34,6 +35,7 @@ impl Group {
         match self {
             Group::Gross => among(&[OWN_PRODUCTION, INSTEAD_OF_IT, &[590, 690, 710, 729]]),
             Group::Net => among(&[OWN_PRODUCTION, INSTEAD_OF_IT, &[590], INCOMES]),
+            Group::NetWithoutDepreciation => art != 590 && Group::Net.has(art),
             Group::Corrected => among(&[OWN_PRODUCTION, &[429, 590, 690, 710, 729]]),
             Group::Wages => art < 100 && among(&[OWN_PRODUCTION]) || art == 710,
         }
@@ -52,17 +54,20 @@ const FUNCTIONS: [(&str, &[&str]); 11] = [
     ("223", &["223"]),
     PER_PUPIL,
     SECTOR,
-    ("utgiftsbehov", &["202", "213", "215", "222", "223"]),
+    EVENED_OUT,
 ];
 const PER_PUPIL: (&str, &[&str]) = ("grunnskole_per_elev", &["202", "222", "223"]);
 const SECTOR: (&str, &[&str]) = ("grunnskolesektor", &["202", "215", "222", "223"]);
 
-const SCOPES: [(&str, bool); 2] = [("kasse", false), ("konsern", true)];
+/// What the income system evens out.
+pub const EVENED_OUT: (&str, &[&str]) = ("utgiftsbehov", &["202", "213", "215", "222", "223"]);
+
+pub const SCOPES: [(&str, bool); 2] = [("kasse", false), ("konsern", true)];
 
 /// Every municipality's postings of a year: (function, art, kroner).
-type Ledger = HashMap<usize, Vec<(&'static str, u16, f64)>>;
+pub type Ledger = HashMap<usize, Vec<(&'static str, u16, f64)>>;
 
-fn ledger(land: &Land, year: u16, undertakings: bool) -> Ledger {
+pub fn ledger(land: &Land, year: u16, undertakings: bool) -> Ledger {
     let of = |at: usize| {
         let postings = land.country.accounts(at, year, undertakings).into_iter();
         (at, postings.map(|posting| (posting.function, posting.art.parse().unwrap(), posting.amount as f64 * 1000.0)).collect())
@@ -70,13 +75,13 @@ fn ledger(land: &Land, year: u16, undertakings: bool) -> Ledger {
     land.valid(year).into_iter().map(of).collect()
 }
 
-fn spent(ledger: &Ledger, municipality: usize, functions: &[&str], group: Group) -> f64 {
+pub fn spent(ledger: &Ledger, municipality: usize, functions: &[&str], group: Group) -> f64 {
     let postings = ledger[&municipality].iter();
     postings.filter(|(function, art, _)| functions.contains(function) && group.has(*art)).map(|(_, _, amount)| amount).sum()
 }
 
 /// On today's municipalities.
-fn amounts(land: &Land, ledger: &Ledger, year: u16, functions: &[&str], group: Group) -> Cells {
+pub fn amounts(land: &Land, ledger: &Ledger, year: u16, functions: &[&str], group: Group) -> Cells {
     let cells = ledger.keys().map(|at| (Unit::Municipality(*at), Cell::is(spent(ledger, *at, functions, group)))).collect();
     land.summed(year, &cells)
 }

@@ -238,7 +238,7 @@ impl Land {
     }
 
     /// Level and number of a unit.
-    fn place(&self, unit: Unit) -> (&'static str, &str) {
+    pub fn place(&self, unit: Unit) -> (&'static str, &str) {
         let country = &self.country;
         match unit {
             Unit::Country => ("land", "0"),
