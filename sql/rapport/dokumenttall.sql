@@ -95,22 +95,18 @@ WITH perioder AS (
     ) AS finnes
 ),
 
--- Periodene et brudd ligger mellom, også når det er hull i serien.
-brudd_mellom AS (
+-- Det siste bruddet til og med en periode; et som bare gjelder KOSTRA-gruppene, for seg.
+brudd_til AS (
     SELECT
-        fra.indikator_id,
-        fra.periode AS forrige_periode,
-        til.periode,
-        bool_or(b.type <> 'ny_gruppering') AS for_alle
-    FROM perioder AS fra
-    INNER JOIN perioder AS til
-        ON til.indikator_id = fra.indikator_id
-        AND til.periode > fra.periode
+        p.indikator_id,
+        p.periode,
+        MAX(CASE WHEN b.type <> 'ny_gruppering' THEN b.periode END) AS siste_brudd,
+        MAX(b.periode) AS siste_for_grupper
+    FROM perioder AS p
     INNER JOIN dim.tidsseriebrudd AS b
-        ON b.indikator_id = fra.indikator_id
-        AND b.periode > fra.periode
-        AND b.periode <= til.periode
-    GROUP BY fra.indikator_id, fra.periode, til.periode
+        ON b.indikator_id = p.indikator_id
+        AND b.periode <= p.periode
+    GROUP BY p.indikator_id, p.periode
 ),
 
 -- Linjene i dokumentene, én gang for hver periode som skrives.
@@ -127,11 +123,16 @@ linjer AS (
         CASE WHEN i.sammendrag IS NOT NULL THEN concat('|', i.sammendrag, '|') END AS sammendrag,
         CASE WHEN i.temaer IS NOT NULL THEN concat('|', i.temaer, '|') END AS temaer,
         p.periode,
-        i.utvalg = 'foerste' AS framskrevet
+        i.utvalg = 'foerste' AS framskrevet,
+        b.siste_brudd,
+        b.siste_for_grupper
     FROM dim.dokumentinnhold AS i
     INNER JOIN perioder AS p
         ON p.indikator_id = i.indikator_id
         AND CASE WHEN i.utvalg = 'foerste' THEN p.fra_starten ELSE p.fra_slutten END <= i.perioder
+    LEFT JOIN brudd_til AS b
+        ON b.indikator_id = p.indikator_id
+        AND b.periode = p.periode
 ),
 
 -- Der konsernregnskapet finnes, vises bare det: en serie blander ikke kasse og konsern.
@@ -147,6 +148,8 @@ utgivernes_tall AS (
         l.kapittel,
         l.rang,
         l.framskrevet,
+        l.siste_brudd,
+        l.siste_for_grupper,
         l.figur AS med_figur,
         l.sammendrag = '|*|' OR COALESCE(strpos(l.sammendrag, concat('|', v.tema, '|')), 0) > 0 AS i_sammendraget,
         v.indikator_id,
@@ -194,6 +197,8 @@ gruppetall AS (
         l.kapittel,
         l.rang,
         l.framskrevet,
+        l.siste_brudd,
+        l.siste_for_grupper,
         l.figur AS med_figur,
         l.sammendrag = '|*|' OR COALESCE(strpos(l.sammendrag, concat('|', g.tema, '|')), 0) > 0 AS i_sammendraget,
         g.indikator_id,
@@ -397,7 +402,8 @@ SELECT
     t.forrige_periode,
     CASE
         WHEN t.verdi IS NULL OR t.forrige_verdi IS NULL THEN NULL
-        WHEN brudd.for_alle OR (e.rolle = 'kostragruppe' AND (e.ny_gruppe OR brudd.indikator_id IS NOT NULL)) THEN 'brudd'
+        WHEN t.siste_brudd > t.forrige_periode THEN 'brudd'
+        WHEN e.rolle = 'kostragruppe' AND (e.ny_gruppe OR t.siste_for_grupper > t.forrige_periode) THEN 'brudd'
         -- Et forhold og en median er ikke det samme tallet.
         WHEN (t.merknad IS NOT NULL) <> t.forrige_er_median THEN NULL
         WHEN t.usikkerhet IS NOT NULL AND abs(t.verdi - t.forrige_verdi) <= sqrt(power(t.usikkerhet, 2) + power(COALESCE(t.forrige_usikkerhet, 0), 2)) THEN 'innenfor_margin'
@@ -418,10 +424,6 @@ INNER JOIN vurdert AS t
     AND (e.aar IS NULL OR e.aar = substr(t.periode, 1, 4))
 LEFT JOIN dim.indikator AS i
     ON i.indikator_id = t.indikator_id
-LEFT JOIN brudd_mellom AS brudd
-    ON brudd.indikator_id = t.indikator_id
-    AND brudd.forrige_periode = t.forrige_periode
-    AND brudd.periode = t.periode
 LEFT JOIN dim.fag AS f
     ON f.fag = split_part(t.tema, ':', 1)
 LEFT JOIN bare_alle_skoler AS alle_skoler
