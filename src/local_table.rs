@@ -13,13 +13,17 @@
 //!
 //! * a count below the limit, but not zero, is taken out, and with it the counts of all units that differ from it in nothing else: their
 //!   total is known, and the rest would give it away;
-//! * a share or a mean is taken out where fewer persons than the limit stand behind it. Their number is needed for that, and never kept.
+//! * a share or a mean is taken out where fewer persons than the limit stand behind it, and with it that of the other sex: both sexes'
+//!   together would give it away. The number of persons is needed for that, and never kept.
+//!
+//! Rows are compared as they will be stored: an empty field and `alle` are one.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::definition::nearest;
+use crate::pipeline::load::understand_category;
 use crate::pipeline::{FewPersons, Layout, Selector};
-use crate::read::{FIGURE_COLUMN, Refusal, Table, TableRow, figure, not_a_figure, shown};
+use crate::read::{Category, FIGURE_COLUMN, Refusal, Table, TableRow, figure, not_a_figure, shown};
 
 /// What may be kept of a table, and what was done to it.
 #[derive(Debug)]
@@ -40,17 +44,16 @@ pub struct Projection {
 pub fn project(bytes: &[u8], layout: &Layout) -> Result<Projection, Refusal> {
     let table = Table::parse(bytes)?;
     let kept = columns(&table, layout)?;
-    let key: Vec<usize> = kept.iter().copied().filter(|&column| !layout.verdi.contains(&table.columns[column])).collect();
-    let mut seen: HashMap<Vec<&str>, u32> = HashMap::new();
-    for row in &table.rows {
-        let values = key.iter().map(|&column| row.fields[column].as_str()).collect();
-        if let Some(earlier) = seen.insert(values, row.line) {
-            let columns = names(key.iter().map(|&column| &table.columns[column]));
+    let keys = keys(&table, layout);
+    let mut seen: HashMap<&Key, u32> = HashMap::new();
+    for (row, key) in table.rows.iter().zip(&keys) {
+        if let Some(earlier) = seen.insert(key, row.line) {
+            let columns = names(kept.iter().map(|&column| &table.columns[column]).filter(|name| !layout.verdi.contains(name)));
             let place = format!("linje {}", row.line);
             return Err(Refusal::new(place, format!("det samme som i linje {earlier}: {columns}"), "hver rad én gang"));
         }
     }
-    let hidden = suppressed(&table, layout, &key)?;
+    let hidden = suppressed(&table, layout, &keys)?;
     Ok(Projection { canonical: written(&table, layout, &kept, &hidden)?, rows: table.rows.len(), suppressed: hidden.len() })
 }
 
@@ -87,10 +90,34 @@ fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     names.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
+/// A column that is no figure, and its value in our form.
+type KeyValue = (String, Option<String>);
+
+/// What tells a row from the others.
+type Key = Vec<KeyValue>;
+
+/// The key of each row. A value that cannot be understood stands as it is: reading the table refuses it.
+fn keys(table: &Table, layout: &Layout) -> Vec<Key> {
+    let stored = layout.kolonner.values().filter_map(|column| {
+        let from = column.fra.as_ref()?.to_string();
+        Some((table.columns.iter().position(|name| *name == from)?, column))
+    });
+    let stored: Vec<_> = stored.collect();
+    let understood = |row: &TableRow| {
+        let value = |&(at, column): &(usize, _)| {
+            let category = Category { code: row.fields[at].clone(), label: None, unit: None };
+            let value = understand_category(&category, column).map_or(Some(category.code), |(value, _)| value);
+            (table.columns[at].clone(), value)
+        };
+        stored.iter().map(value).collect()
+    };
+    table.rows.iter().map(understood).collect()
+}
+
 /// A row and a column of a table, counted from 0.
 type Field = (usize, usize);
 
-/// Counts that differ in nothing but the unit.
+/// Counts that differ in nothing but the unit, or the two sexes' share or mean.
 #[derive(Default)]
 struct Alike {
     /// Whether one of them is hidden, by us or before us.
@@ -99,19 +126,19 @@ struct Alike {
 }
 
 /// The fields whose figures are about few persons. Every figure is looked at, also where none is about persons.
-fn suppressed(table: &Table, layout: &Layout, key: &[usize]) -> Result<HashSet<Field>, Refusal> {
+fn suppressed(table: &Table, layout: &Layout, keys: &[Key]) -> Result<HashSet<Field>, Refusal> {
     let column = |name: &str| table.columns.iter().position(|column| column == name);
     let mut hidden = HashSet::new();
-    let mut alike: HashMap<(usize, Vec<&str>), Alike> = HashMap::new();
-    for (at, row) in table.rows.iter().enumerate() {
+    let mut alike: HashMap<(usize, Vec<&KeyValue>), Alike> = HashMap::new();
+    for (at, (row, key)) in table.rows.iter().zip(keys).enumerate() {
         for (number, name) in table.columns.iter().enumerate().filter(|(_, name)| layout.verdi.contains(name)) {
             let text = row.fields[number].as_str();
             let cell = figure(text).ok_or_else(|| not_a_figure(table.place(row, number), text))?;
             let Some(few) = &layout.personer else { continue };
             let measure = column(&few.kolonne).map_or(name, |column| &row.fields[column]);
             let persons = column(&few.grunnlag).map(|column| persons(table, row, column)).transpose()?.flatten();
-            let is_count = few.antall.contains(measure);
-            if few.andel_eller_snitt.contains(measure) && cell.value().is_some() && persons.is_none() {
+            let is_share = few.andel_eller_snitt.contains(measure);
+            if is_share && cell.value().is_some() && persons.is_none() {
                 let expected =
                     format!("antallet personer bak tallet; det brukes til å skjule tall om færre enn {}, og lagres ikke", few.minst);
                 let place = column(&few.grunnlag).map_or_else(|| format!("linje {}", row.line), |column| table.place(row, column));
@@ -121,9 +148,10 @@ fn suppressed(table: &Table, layout: &Layout, key: &[usize]) -> Result<HashSet<F
             if is_few {
                 hidden.insert((at, number));
             }
-            if is_count {
-                let without_unit = key.iter().filter(|&&column| table.columns[column] != few.enhet);
-                let group = alike.entry((number, without_unit.map(|&column| row.fields[column].as_str()).collect())).or_default();
+            let of_one_sex = |column: &&String| key.iter().any(|(name, sex)| name == *column && sex.as_deref() != Some("alle"));
+            let apart = if is_share { few.kjoenn.as_ref().filter(of_one_sex) } else { Some(&few.enhet) };
+            if let Some(apart) = apart.filter(|_| is_share || few.antall.contains(measure)) {
+                let group = alike.entry((number, key.iter().filter(|(name, _)| name != apart).collect())).or_default();
                 group.any_hidden |= is_few || text.starts_with(['<', ':', '*']);
                 if cell.value().is_some() {
                     group.with_figures.push((at, number));
@@ -214,6 +242,45 @@ mod tests {
         assert_eq!(projected(&rows).unwrap(), (["20", "<6", "<6", "<6", "0", "6", "7,4", "<6", "7,0"].map(str::to_owned).to_vec(), 4));
         let own = [("974552124", cases, "2024", "<6", ""), ("974552125", cases, "2024", "17", "")];
         assert_eq!(projected(&own).unwrap().0, ["<6", "<6"], "what the municipality hid itself would be given away by the rest");
+    }
+
+    #[test]
+    fn an_empty_field_and_alle_are_the_same() {
+        let row = |unit: &str, year: &str, parts: &str, figure: u8| {
+            let level = if unit.len() == 4 { "kommune" } else { "skole" };
+            format!("3420;{level};{unit};skolemiljoesaker_antall;skoleaar;{year};{parts};{figure};\n")
+        };
+        for parts in ["alle;;", ";alle;", ";;alle"] {
+            let year = "2024-25";
+            let rows = row("3420", year, ";;", 20) + &row("974552124", year, ";;", 3) + &row("974552125", year, parts, 17);
+            let projection = project((COLUMNS.to_owned() + &rows).as_bytes(), &layout()).unwrap();
+            assert_eq!(projection.suppressed, 2, "20 - 17 gives the 3 away: {parts}");
+            let twins = row("974552125", year, ";;", 17) + &row("974552125", year, parts, 17);
+            let refusal = project((COLUMNS.to_owned() + &twins).as_bytes(), &layout()).unwrap_err();
+            assert_eq!((refusal.place.as_str(), refusal.found.starts_with("det samme som i linje 2")), ("linje 3", true));
+        }
+    }
+
+    #[test]
+    fn a_share_of_one_sex_hides_the_other_and_keeps_both_together() {
+        let row = |unit: &str, sex: &str, figure: &str, persons: u8| {
+            format!("3412;skole;{unit};sykefravaer_prosent;aar;2024;;{sex};;{figure};{persons}\n")
+        };
+        let (one, two, three) = ("974552124", "974552125", "974552126");
+        let rows = [
+            row(one, "", "7,4", 30),
+            row(one, "jente", "7,0", 25),
+            row(one, "gutt", "9,4", 5),
+            row(two, "jente", "7,1", 25),
+            row(two, "gutt", "7,2", 6),
+            row(three, "alle", "6,4", 40),
+            row(three, "jente", "6,0", 30),
+            row(three, "gutt", "<6", 5),
+        ];
+        let projection = project((COLUMNS.to_owned() + &rows.concat()).as_bytes(), &layout()).unwrap();
+        let canonical = String::from_utf8(projection.canonical).unwrap();
+        let figures: Vec<&str> = canonical.lines().skip(1).filter_map(|line| line.rsplit(';').next()).collect();
+        assert_eq!(figures, ["7,4", "<6", "<6", "7,1", "7,2", "6,4", "<6", "<6"]);
     }
 
     #[test]

@@ -39,6 +39,11 @@ sql = "SELECT celle, enhet, maal, periodetype, periode FROM {denne} WHERE NOT re
 
 [[kontroller]]
 type = "sql"
+navn = "perioden er ikke senere enn året etter at filen ble tatt inn"
+sql = "SELECT celle, enhet, maal, periode, publisert FROM {denne} WHERE TRY_CAST(substr(periode, 1, 4) AS INTEGER) > date_part('year', publisert) + 1"
+
+[[kontroller]]
+type = "sql"
 navn = "kommunenummer har fire siffer, og organisasjonsnummer ni"
 sql = "SELECT celle, enhetsnivaa, kommunenr, enhet FROM {denne} WHERE NOT regexp_like(kommunenr, '^[0-9]{4}$') OR (enhetsnivaa = 'kommune' AND COALESCE(kommunenr, '') <> enhet) OR (enhetsnivaa = 'skole' AND NOT regexp_like(enhet, '^[0-9]{9}$')) OR (enhetsnivaa = 'land' AND enhet <> '0')"
 

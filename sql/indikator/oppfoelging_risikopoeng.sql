@@ -61,13 +61,13 @@ enheter AS (
     FROM tall
 ),
 
--- Trinnene hver skole har elever på, og skoleårene skolen er talt.
+-- Trinnene hver skole har elever på, og skoleårene skolen er talt. Et tall som er skjult eller ufullstendig, er ikke null.
 elever AS (
     SELECT
         enhet,
         periode,
         trinn,
-        bool_or(status = 'skjermet' OR COALESCE(verdi > 0, FALSE)) AS har_elever
+        bool_or(status NOT IN ('mangler', 'ikke_aktuelt') AND COALESCE(verdi, 1) > 0) AS har_elever
     FROM indikator.elever_antall
     WHERE enhetsnivaa = 'skole'
         AND kjoenn = 'alle'

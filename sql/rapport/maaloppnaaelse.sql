@@ -4,7 +4,7 @@ korn = "én rad per mål, enhet, omfang og periode"
 noekkel = ["kommunenr", "indikator_id", "populasjon", "enhetsnivaa", "enhet", "tema", "trinn", "omfang", "krav", "fra_periode", "periode"]
 
 [kolonner]
-kommunenr = "Kommunen på referansedatoen"
+kommunenr = "Kommunen på referansedatoen; det gamle nummeret når kommunen er slått sammen eller delt"
 indikator_id = "Indikatoren (dim.indikator)"
 populasjon = "Hvem målet gjelder"
 enhetsnivaa = "kommune eller skole"
@@ -19,6 +19,7 @@ til_periode = "Siste periode målet gjelder; tom når det fortsatt gjelder"
 vedtak = "Hvor målet er vedtatt"
 periode = "Perioden som vurderes"
 verdi = "Tallet; tomt når det ikke er ok"
+status = "Tallets status: ok når det står et tall, ellers hvorfor ikke (dim.status)"
 usikkerhet = "Utgiverens 95 % feilmargin, når den finnes"
 maaloppnaaelse = "naadd, ikke_naadd, innenfor_margin eller kan_ikke_vurderes"
 avstand = "Tallet minus grensen"
@@ -31,7 +32,7 @@ type = "unik"
 
 [[kontroller]]
 type = "ikke_null"
-kolonner = ["kommunenr", "indikator_id", "enhet", "periode", "grense", "maaloppnaaelse"]
+kolonner = ["kommunenr", "indikator_id", "enhet", "periode", "grense", "status", "maaloppnaaelse"]
 
 [[kontroller]]
 type = "tillatt"
@@ -46,6 +47,17 @@ sql = "SELECT f.datasett, f.celle, f.kommunenr, f.indikator_id FROM fakta.maal A
 
 [[kontroller]]
 type = "sql"
+navn = "målet følger kommunen til dagens nummer (ikke over en sammenslåing eller en deling)"
+alvor = "advarsel"
+sql = "SELECT f.datasett, f.celle, f.kommunenr, f.indikator_id FROM fakta.maal AS f INNER JOIN dim.kommune AS k ON k.kommunenr = f.kommunenr AND NOT k.gjeldende LEFT JOIN (SELECT DISTINCT kommunenr FROM dim.kommune_overgang WHERE gyldig AND eksakt_snitt) AS o ON o.kommunenr = f.kommunenr WHERE o.kommunenr IS NULL"
+
+[[kontroller]]
+type = "sql"
+navn = "status_er_ok_naar_det_staar_et_tall"
+sql = "SELECT kommunenr, indikator_id, periode FROM {denne} WHERE (status = 'ok') <> (verdi IS NOT NULL)"
+
+[[kontroller]]
+type = "sql"
 navn = "uten_vurdering_staar_grunnen"
 sql = "SELECT kommunenr, indikator_id, periode FROM {denne} WHERE (maaloppnaaelse = 'kan_ikke_vurderes') <> (merknad IS NOT NULL)"
 
@@ -54,19 +66,39 @@ type = "sql"
 navn = "et_maal_over_et_brudd_er_merket"
 sql = "SELECT m.kommunenr, m.indikator_id, m.periode FROM {denne} AS m INNER JOIN dim.tidsseriebrudd AS b ON b.indikator_id = m.indikator_id AND b.type <> 'ny_gruppering' AND b.periode > m.fra_periode AND b.periode <= m.periode WHERE m.brudd IS NULL OR strpos(m.brudd, b.tekst_nb) = 0"
 */
--- Målet følger kommunen til dagens nummer; en delt kommunes mål står på det gamle.
+-- Målet følger kommunen til dagens nummer når hele kommunen er den samme; er den slått sammen eller delt, står målet på det gamle.
 WITH nummer AS (
     SELECT
         kommunenr,
         MAX(til_kommunenr) AS til_kommunenr
     FROM dim.kommune_overgang
-    WHERE eksakt_antall
+    WHERE gyldig
+        AND eksakt_snitt
     GROUP BY kommunenr
+),
+
+-- Har både et gammelt og et nyere nummer målet, gjelder det nyeste nummerets.
+nyeste AS (
+    SELECT
+        m.*,
+        COALESCE(n.til_kommunenr, m.kommunenr) AS til_kommunenr,
+        ROW_NUMBER() OVER (
+            PARTITION BY
+                COALESCE(n.til_kommunenr, m.kommunenr),
+                m.indikator_id, m.populasjon, m.enhetsnivaa, m.tema, m.trinn, m.krav, m.fra_periode
+            ORDER BY k.gyldig_fra DESC NULLS LAST, m.kommunenr
+        ) AS rang
+    FROM fakta.maal AS m
+    LEFT JOIN nummer AS n
+        ON n.kommunenr = m.kommunenr
+    LEFT JOIN dim.kommune AS k
+        ON k.kommunenr = m.kommunenr
 ),
 
 maal AS (
     SELECT
-        COALESCE(n.til_kommunenr, m.kommunenr) AS kommunenr,
+        m.til_kommunenr AS kommunenr,
+        COALESCE(k.gjeldende, TRUE) AS gjeldende,
         m.indikator_id,
         m.populasjon,
         m.enhetsnivaa,
@@ -77,9 +109,10 @@ maal AS (
         m.fra_periode,
         m.til_periode,
         m.vedtak
-    FROM fakta.maal AS m
-    LEFT JOIN nummer AS n
-        ON n.kommunenr = m.kommunenr
+    FROM nyeste AS m
+    LEFT JOIN dim.kommune AS k
+        ON k.kommunenr = m.til_kommunenr
+    WHERE m.rang = 1
 ),
 
 tall AS (
@@ -185,6 +218,7 @@ SELECT
     v.vedtak,
     v.periode,
     t.verdi,
+    COALESCE(t.status, 'mangler') AS status,
     t.usikkerhet,
     CASE
         WHEN COALESCE(t.status, 'mangler') <> 'ok' THEN 'kan_ikke_vurderes'
@@ -197,6 +231,7 @@ SELECT
     COALESCE(t.foreloepig, FALSE) AS foreloepig,
     b.tekst AS brudd,
     CASE
+        WHEN t.status IS NULL AND NOT v.gjeldende THEN 'Kommunen er slått sammen eller delt, og målet følger ikke med til dagens kommune'
         WHEN t.status IS NULL THEN 'Kildene har ikke tallet for perioden'
         WHEN t.status <> 'ok' THEN t.merknad
     END AS merknad

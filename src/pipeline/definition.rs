@@ -111,6 +111,8 @@ pub struct FewPersons {
     pub grunnlag: String,
     /// The column of the unit: counts that differ in it alone are taken out together, since their total may be known.
     pub enhet: String,
+    /// The column of the sex: shares and means of one sex are taken out together, since those of both may be known.
+    pub kjoenn: Option<String>,
     /// The fewest persons that a figure may be about.
     pub minst: u32,
 }

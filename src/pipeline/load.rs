@@ -454,7 +454,7 @@ fn names(selector: &Selector, dimension: &Dimension) -> bool {
 }
 
 /// A category's value in our form, and whether it marks preliminary figures; the error says what was expected.
-fn understand_category(category: &Category, column: &Column) -> Result<(Option<String>, bool), String> {
+pub fn understand_category(category: &Category, column: &Column) -> Result<(Option<String>, bool), String> {
     let text = if column.etikett { category.label.as_deref().unwrap_or(&category.code) } else { &category.code };
     let text = column.fjern_prefiks.as_deref().and_then(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
     let wanted = |list: &'_ IndexMap<Selector, String>| {
