@@ -30,7 +30,8 @@ pub struct Request<'a> {
 pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &Catalogue, request: &Request<'_>) -> Result<Value> {
     let quoted = format!("'{}'", request.kommunenr.replace('\'', "''"));
     let (municipality, county) = names(session, &quoted, request.kommunenr).await?;
-    let until = request.period.map(|period| format!("AND (periode <= '{}' OR framskrevet)", period.replace('\'', "''"))).unwrap_or_default();
+    let until =
+        request.period.map(|period| format!("AND (periode <= '{}' OR framskrevet)", period.replace('\'', "''"))).unwrap_or_default();
     let query = format!(
         "SELECT * FROM rapport.dokumenttall WHERE dokument = '{}' AND kommunenr = {quoted} {until}
          ORDER BY rekkefoelge, indikator_id, populasjon, rolle, enhet, omfang, trinn, tema, periode",
