@@ -107,13 +107,16 @@ const INDICATORS: &[(&str, &str, Reckoned)] = &[
 
 const COLUMNS: &str = "populasjon, enhetsnivaa, enhet, periode, kjoenn, trinn, tema, omfang, status";
 
+/// Whose operating accounts are taken in.
+const ACCOUNTS: &str = "SELECT DISTINCT concat(kommunenr, ' ', CAST(aar AS VARCHAR), ' ', regnskapsomfang) FROM fakta.kostra_regnskap";
+
 #[test]
 fn every_indicator_is_the_truth_of_the_synthetic_country() {
     let (warehouse, world) = chosen();
     let catalogue: BTreeSet<String> = lines(&warehouse, "SELECT indikator_id FROM dim.indikator");
     let known = INDICATORS.iter().map(|(id, ..)| (*id).to_owned());
     assert_eq!(known.collect::<BTreeSet<_>>(), catalogue, "every indicator is compared");
-    let land = Land::new(world);
+    let land = Land::new(world, lines(&warehouse, ACCOUNTS));
     let (mut table, mut wrong) = (HEADER.to_owned(), String::new());
     for (indicator, column, reckoned) in INDICATORS {
         let rows = format!("SELECT {COLUMNS}, {column} FROM indikator.{indicator}");

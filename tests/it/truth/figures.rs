@@ -40,6 +40,8 @@ pub enum Why {
     NotTaught,
     /// The publisher says nothing of it.
     NotPublished,
+    /// The accounts of a part of the sum are not taken in.
+    NoAccounts,
     /// The unit did not exist.
     NotValid,
     /// There is nothing to divide by.
@@ -64,7 +66,7 @@ impl Why {
             Why::NotTaught | Why::NotPublished => &["mangler", "ikke_aktuelt"],
             Why::NotValid => &["ikke_aktuelt"],
             Why::Nobody => &["ikke_beregnbar", "mangler"],
-            Why::Divided | Why::Merged => &["ufullstendig"],
+            Why::NoAccounts | Why::Divided | Why::Merged => &["ufullstendig"],
             Why::OtherYear => &["ufullstendig", "mangler"],
             Why::OtherScale => &["ikke_beregnbar"],
         }
@@ -77,6 +79,7 @@ impl Why {
             Why::Suppressed => "undertrykt",
             Why::NotTaught => "har ikke trinnet",
             Why::NotPublished => "ikke publisert",
+            Why::NoAccounts => "en dels regnskap mangler",
             Why::NotValid => "enheten fantes ikke",
             Why::Nobody => "nevner 0",
             Why::Divided => "delt kommune",
@@ -234,4 +237,12 @@ fn a_wrong_digit_a_leak_a_gap_and_a_row_too_many_are_differences() {
     assert_eq!(compared(&[counted, masked]), (1, 1, 1), "a gap");
     assert_eq!(compared(&[counted, shown, masked, ("unknown", "mangler", None)]), (2, 1, 1));
     assert_eq!(compared(&[counted, shown, masked, counted]), (2, 1, 1), "twice");
+}
+
+#[test]
+fn a_half_may_have_been_rounded_either_way() {
+    assert_eq!(Truth::Printed(3.95, 1).shown(), Ok([3.9, 4.0]));
+    assert_eq!(Truth::Printed(3.96, 1).shown(), Ok([4.0, 4.0]));
+    let between = Truth::Between(3.0, 4.0);
+    assert!(between.is(3.0) && between.is(4.0) && !between.is(2.9) && !between.is(4.1));
 }

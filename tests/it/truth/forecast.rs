@@ -19,6 +19,10 @@ struct Past<'a> {
     land: &'a Land,
     last: u16,
     counts: HashMap<(u16, u8), Cells>,
+    /// The grades that each school has, with the one that pupils of it began in.
+    schools: HashMap<Unit, Vec<(u8, u8)>>,
+    /// The pupils in a grade over three years, of a municipality's schools that still have it.
+    together: HashMap<(Option<Unit>, u8), f64>,
 }
 
 impl Past<'_> {
@@ -26,7 +30,14 @@ impl Past<'_> {
         let last = *land.autumns().end();
         let each = (last - 3..=last).flat_map(|autumn| (1..=10).map(move |grade| (autumn, grade)));
         let counts = |(autumn, grade): (u16, u8)| land.summed(autumn, &pupils(land, autumn, false, &grade.to_string(), Sex::All));
-        Past { land, last, counts: each.map(|key| (key, counts(key))).collect() }
+        let counts = each.map(|key| (key, counts(key))).collect();
+        let mut past = Past { land, last, counts, schools: HashMap::new(), together: HashMap::new() };
+        let units = land.units(last, true, |_| true).into_iter().filter(|unit| matches!(unit, Unit::School(_) | Unit::SvalbardSchool));
+        past.schools = units.map(|school| (school, past.grades(school))).collect();
+        for (school, (grade, _)) in past.schools.iter().flat_map(|(school, grades)| grades.iter().map(move |grade| (*school, *grade))) {
+            *past.together.entry((past.municipality(school), grade)).or_default() += past.three_years(school, grade);
+        }
+        past
     }
 
     fn count(&self, unit: Unit, autumn: u16, grade: u8) -> Option<f64> {
@@ -36,7 +47,7 @@ impl Past<'_> {
         }
     }
 
-    /// The grades that a school has, each with the one that pupils of it began in.
+    /// A grade that is counted, and had a pupil in these years.
     fn grades(&self, school: Unit) -> Vec<(u8, u8)> {
         let had = |grade: u8| (self.last - 3..=self.last).any(|autumn| self.count(school, autumn, grade).is_some_and(|count| count > 0.0));
         let taught = (1..=10).filter(|grade| self.count(school, self.last, *grade).is_some() && had(*grade));
@@ -64,15 +75,17 @@ impl Past<'_> {
         if let Unit::School(at) = school { Some(Unit::Municipality(self.land.country.schools()[at].municipality)) } else { None }
     }
 
-    /// The school's part of its municipality's pupils in a grade over three years, among the schools that still have it.
-    fn share(&self, school: Unit, grade: u8, schools: &HashMap<Unit, Vec<(u8, u8)>>) -> Option<f64> {
-        let count = |school: Unit| (self.last - 2..=self.last).filter_map(|autumn| self.count(school, autumn, grade)).sum::<f64>();
-        let beside = schools.iter().filter(|(other, _)| self.municipality(**other) == self.municipality(school));
-        let all: f64 = beside.filter(|(_, grades)| grades.iter().any(|(own, _)| *own == grade)).map(|(other, _)| count(*other)).sum();
-        (all > 0.0).then(|| count(school) / all)
+    fn three_years(&self, school: Unit, grade: u8) -> f64 {
+        (self.last - 2..=self.last).filter_map(|autumn| self.count(school, autumn, grade)).sum()
     }
 
-    fn ahead(&self, school: Unit, (grade, entry): (u8, u8), ahead: u8, schools: &HashMap<Unit, Vec<(u8, u8)>>) -> Option<f64> {
+    /// The school's part of its municipality's pupils in a grade.
+    fn share(&self, school: Unit, grade: u8) -> Option<f64> {
+        let all = self.together[&(self.municipality(school), grade)];
+        (all > 0.0).then(|| self.three_years(school, grade) / all)
+    }
+
+    fn ahead(&self, school: Unit, (grade, entry): (u8, u8), ahead: u8) -> Option<f64> {
         let municipality = self.municipality(school);
         let on = |from: u8| (from..grade).map(|grade| self.survival(Some(school), municipality, grade)).product::<Option<f64>>();
         if grade - entry >= ahead {
@@ -89,24 +102,22 @@ impl Past<'_> {
             let Some(Unit::Municipality(at)) = municipality else { return None };
             f64::from(self.land.country.projected(at, 6, Sex::All, january, 0)) * before(1)?
         };
-        Some(cohort * self.share(school, entry, schools)? * on(entry)?)
+        Some(cohort * self.share(school, entry)? * on(entry)?)
     }
 }
 
 pub fn elever_framskrevet_antall(land: &Land) -> Truths {
     let (past, mut truths) = (Past::new(land), Truths::default());
-    let units = land.units(past.last, true, |_| true).into_iter().filter(|unit| matches!(unit, Unit::School(_) | Unit::SvalbardSchool));
-    let schools: HashMap<Unit, Vec<(u8, u8)>> = units.map(|school| (school, past.grades(school))).collect();
     let near = |sum: Option<f64>, terms: usize| match sum {
         Some(sum) => Truth::Between(sum - ROUNDED * terms as f64, sum + ROUNDED * terms as f64),
         None => Truth::None(Why::OtherYear),
     };
-    for (school, grades) in schools.iter().filter(|(_, grades)| !grades.is_empty()) {
+    for (school, grades) in past.schools.iter().filter(|(_, grades)| !grades.is_empty()) {
         let (level, unit) = land.place(*school);
         for ahead in 1..=YEARS_AHEAD {
             let period = school_year(past.last + ahead);
             let at = At { population: "skoler_i_kommunen", level, unit, period: &period, theme: "hoved", ..WHOLE };
-            let each: Vec<Option<f64>> = grades.iter().map(|grade| past.ahead(*school, *grade, ahead as u8, &schools)).collect();
+            let each: Vec<Option<f64>> = grades.iter().map(|grade| past.ahead(*school, *grade, ahead as u8)).collect();
             for ((grade, _), pupils) in grades.iter().zip(&each) {
                 truths.add(At { grade: &grade.to_string(), ..at }, near(*pupils, 1));
             }

@@ -54,7 +54,7 @@ fn excess(land: &Land, mut of: impl FnMut(At, &Cells, &Cells)) {
         let all: f64 = books.keys().map(|at| spent(&books, *at, EVENED_OUT.1, Group::NetWithoutDepreciation)).sum();
         let per_head = printed(all / people(land, year, EVERYONE).iter().map(|(_, count)| count).sum::<f64>(), 0);
         for (scope, undertakings) in SCOPES {
-            let net = amounts(land, &ledger(land, year, undertakings), year, EVENED_OUT.1, Group::NetWithoutDepreciation);
+            let net = amounts(land, &ledger(land, year, undertakings), (year, undertakings), EVENED_OUT, Group::NetWithoutDepreciation);
             let needed = paired(&index, &inhabitants, |index, people| index.with(people, |index, people| per_head * index * people));
             let excess = paired(&net, &needed, |net, needed| net.with(needed, |net, needed| net - needed));
             of(At { population: "bosatte", period: &year.to_string(), theme: EVENED_OUT.0, scope, ..WHOLE }, &excess, &inhabitants);

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use innsikt::simulated::country::Sex;
 
 use super::figures::{At, Truth, Truths, WHOLE, Why, printed};
-use super::places::{Cell, Cells, Land, Unit, paired};
+use super::places::{Accounts, Cell, Cells, Land, Unit, paired};
 use super::pupils::weighted;
 use super::residents::{prices, projected, residents};
 
@@ -80,10 +80,38 @@ pub fn spent(ledger: &Ledger, municipality: usize, functions: &[&str], group: Gr
     postings.filter(|(function, art, _)| functions.contains(function) && group.has(*art)).map(|(_, _, amount)| amount).sum()
 }
 
-/// On today's municipalities.
-pub fn amounts(land: &Land, ledger: &Ledger, year: u16, functions: &[&str], group: Group) -> Cells {
+/// On today's municipalities. Where nobody's accounts are taken in, it is what SSB prints: the same, since accounts are in whole thousands.
+pub fn amounts(
+    land: &Land,
+    ledger: &Ledger,
+    (year, undertakings): (u16, bool),
+    (theme, functions): (&str, &[&str]),
+    group: Group,
+) -> Cells {
     let cells = ledger.keys().map(|at| (Unit::Municipality(*at), Cell::is(spent(ledger, *at, functions, group)))).collect();
-    land.summed(year, &cells)
+    let printed = kostra_years(land).contains(&year) && is_printed(theme, group, undertakings);
+    taken_in(land, (year, undertakings), land.summed(year, &cells), printed)
+}
+
+/// Whether SSB has a table (12367, 12362, 12235) with the amount; it is not asked for kindergartens.
+fn is_printed(theme: &str, group: Group, undertakings: bool) -> bool {
+    match theme {
+        "201" | "211" | "221" | "utgiftsbehov" => false,
+        "grunnskolesektor" => undertakings && group != Group::Wages,
+        "grunnskole_per_elev" => undertakings && group == Group::Corrected,
+        _ => true,
+    }
+}
+
+/// What the accounts that are taken in come to, and those that nobody has if SSB prints them.
+fn taken_in(land: &Land, (year, undertakings): (u16, bool), cells: Cells, printed: bool) -> Cells {
+    let scope = SCOPES[usize::from(undertakings)].0;
+    let known = |(unit, cell): (Unit, Cell)| match land.accounts(unit, year, scope) {
+        Accounts::Everyones => Some((unit, cell)),
+        Accounts::Someones => Some((unit, cell.with(Cell::No(Why::NoAccounts), f64::max))),
+        Accounts::Nobodys => printed.then_some((unit, cell)),
+    };
+    cells.into_iter().filter_map(known).collect()
 }
 
 /// Sums over the country, the counties, the KOSTRA groups and the municipalities that held in the year.
@@ -121,7 +149,8 @@ fn of_group(land: &Land, group: Group) -> Truths {
             let ledger = ledger(land, year, undertakings);
             for (theme, functions) in FUNCTIONS {
                 let at = At { population: "kommunale_skoler", period: &year.to_string(), theme, scope, ..WHOLE };
-                land.add(&mut truths, at, &["kommune"], &amounts(land, &ledger, year, functions, group), Cell::exact);
+                let amounts = amounts(land, &ledger, (year, undertakings), (theme, functions), group);
+                land.add(&mut truths, at, &["kommune"], &amounts, Cell::exact);
             }
         }
     }
@@ -172,8 +201,8 @@ fn per_pupil(land: &Land, group: Group, level: Level) -> Truths {
                 FUNCTIONS.into_iter().filter(|(theme, _)| matches!(*theme, "202" | "222" | "223" | "grunnskole_per_elev"))
             {
                 let at = At { population: "kommunale_skoler", period: &year.to_string(), theme, scope, ..WHOLE };
-                let each = paired(&amounts(land, &ledger, year, functions, group), &pupils, Cell::over);
-                land.add(&mut truths, at, &["kommune"], &each, |cell| at_level(cell, level));
+                let each = paired(&amounts(land, &ledger, (year, undertakings), (theme, functions), group), &pupils, Cell::over);
+                add_municipal(&mut truths, land, at, &each, (year, level), undertakings && theme == PER_PUPIL.0);
             }
             if undertakings && kostra_years(land).contains(&year) {
                 let at = At { population: "kommunale_skoler", period: &year.to_string(), theme: PER_PUPIL.0, scope, ..WHOLE };
@@ -192,6 +221,18 @@ fn printed_at(cell: Cell, level: Option<f64>) -> Truth {
 
 fn at_level(cell: Cell, level: Option<f64>) -> Truth {
     cell.with(level.map_or(Cell::No(Why::OtherYear), Cell::is), |kroner, level| kroner / level).exact()
+}
+
+/// Figures of municipalities, reckoned from their accounts; where there are none, as SSB prints them, if it does and they are the same as then.
+fn add_municipal(truths: &mut Truths, land: &Land, at: At, cells: &Cells, (year, level): (u16, Option<f64>), printed: bool) {
+    let theirs = |(unit, _): &(&Unit, &Cell)| printed && land.accounts(**unit, year, at.scope) == Accounts::Nobodys;
+    let (theirs, own): (Vec<_>, Vec<_>) = cells.iter().partition(theirs);
+    let [theirs, own] = [theirs, own].map(|cells| cells.into_iter().map(|(unit, cell)| (*unit, *cell)).collect::<Cells>());
+    land.add(truths, at, &["kommune"], &own, |cell| at_level(cell, level));
+    land.add(truths, at, &["kommune"], &theirs, |cell| match cell {
+        Cell::Is(_, 2..) => at_level(cell, level),
+        cell => printed_at(cell, level),
+    });
 }
 
 fn nominal(_: &Land, _: u16) -> Option<f64> {
@@ -215,10 +256,11 @@ pub fn loenn_per_elev_kr(land: &Land) -> Truths {
 type Ages = std::ops::RangeInclusive<u16>;
 
 /// Net operating expenditure for each inhabitant of these ages on 31 December, which is the count of 1 January after.
-fn net_per_resident(land: &Land, year: u16, (functions, ages): (&[&str], Ages), undertakings: bool) -> Cells {
+fn net_per_resident(land: &Land, year: u16, (theme, functions, ages): (&str, &[&str], Ages), undertakings: bool) -> Cells {
     let ledger = ledger(land, year, undertakings);
     let people = land.summed(year + 1, &residents(land, year + 1, ages.clone()));
-    let mut cells = paired(&amounts(land, &ledger, year, functions, Group::Net), &people, Cell::over);
+    let net = amounts(land, &ledger, (year, undertakings), (theme, functions), Group::Net);
+    let mut cells = paired(&net, &people, Cell::over);
     if undertakings && kostra_years(land).contains(&year) {
         let people = |at: usize| ages.clone().map(|age| f64::from(land.country.inhabitants_in(at, year, age, Sex::All, year + 1))).sum();
         let sums = summed(land, year, |at| [spent(&ledger, at, functions, Group::Net), people(at)]);
@@ -227,14 +269,14 @@ fn net_per_resident(land: &Land, year: u16, (functions, ages): (&[&str], Ages), 
     cells
 }
 
-fn per_resident(land: &Land, theme: &str, of: (&[&str], Ages), level: Level) -> Truths {
+fn per_resident(land: &Land, of: (&str, &[&str], Ages), level: Level) -> Truths {
     let mut truths = Truths::default();
     for year in land.autumns() {
         let level = level(land, year);
         for (scope, undertakings) in SCOPES {
             let cells = net_per_resident(land, year, of.clone(), undertakings);
-            let at = At { population: "bosatte", period: &year.to_string(), theme, scope, ..WHOLE };
-            land.add(&mut truths, at, &["kommune"], &cells, |cell| at_level(cell, level));
+            let at = At { population: "bosatte", period: &year.to_string(), theme: of.0, scope, ..WHOLE };
+            add_municipal(&mut truths, land, at, &cells, (year, level), undertakings);
             land.add(&mut truths, at, &ABOVE, &cells, |cell| printed_at(cell, level));
         }
     }
@@ -242,15 +284,15 @@ fn per_resident(land: &Land, theme: &str, of: (&[&str], Ages), level: Level) -> 
 }
 
 pub fn netto_driftsutgift_per_innb_6_15_kr(land: &Land) -> Truths {
-    per_resident(land, SECTOR.0, (SECTOR.1, 6..=15), nominal)
+    per_resident(land, (SECTOR.0, SECTOR.1, 6..=15), nominal)
 }
 
 pub fn netto_driftsutgift_per_innb_6_15_fast_kr(land: &Land) -> Truths {
-    per_resident(land, SECTOR.0, (SECTOR.1, 6..=15), prices)
+    per_resident(land, (SECTOR.0, SECTOR.1, 6..=15), prices)
 }
 
 pub fn sfo_netto_per_innb_6_9_kr(land: &Land) -> Truths {
-    per_resident(land, "215", (&["215"], 6..=9), nominal)
+    per_resident(land, ("215", &["215"], 6..=9), nominal)
 }
 
 /// Arts 010 to 501 (with undertakings 500) but what is shared out (690) of the investment accounts.
@@ -271,7 +313,8 @@ pub fn brutto_investering_per_innb_6_15_kr(land: &Land) -> Truths {
             };
             let cells = land.valid(year).into_iter().map(|at| (Unit::Municipality(at), Cell::is(of(at)))).collect();
             let at = At { population: "bosatte", period: &year.to_string(), theme, scope, ..WHOLE };
-            land.add(&mut truths, at, &["kommune"], &paired(&land.summed(year, &cells), &people, Cell::over), Cell::exact);
+            let cells = taken_in(land, (year, undertakings), land.summed(year, &cells), false);
+            land.add(&mut truths, at, &["kommune"], &paired(&cells, &people, Cell::over), Cell::exact);
         }
     }
     truths
@@ -284,9 +327,11 @@ pub fn grunnskole_utgift_framskrevet_kr(land: &Land) -> Truths {
     // The last year of accounts is the newest whole year of prices.
     assert_eq!(prices(land, last), Some(1.0));
     for (scope, undertakings) in SCOPES {
-        let each = net_per_resident(land, last, (SECTOR.1, 6..=15), undertakings);
-        let whole =
-            |(unit, cell): (&Unit, &Cell)| (*unit, if *unit == Unit::Country { cell.map(|kroner| printed(kroner, 0)) } else { *cell });
+        let each = net_per_resident(land, last, (SECTOR.0, SECTOR.1, 6..=15), undertakings);
+        let whole = |(unit, cell): (&Unit, &Cell)| match land.accounts(*unit, last, scope) {
+            Accounts::Nobodys => (*unit, cell.map(|kroner| printed(kroner, 0))),
+            _ => (*unit, *cell),
+        };
         let each: Cells = each.iter().map(whole).collect();
         for year in last + 1..2050 {
             for (theme, people) in projected(land, year + 1) {
@@ -395,10 +440,12 @@ pub fn skolelokaler_kbdu_per_kvm_kr(land: &Land) -> Truths {
                 let sums = summed(land, year, |at| [spent_on(at), area(land, at, year)[0]]);
                 let [kroner, areas] =
                     [0, 1].map(|which| sums.iter().map(|(unit, parts)| (*unit, Cell::is(parts[which]))).collect::<Cells>());
-                let each = paired(&land.summed(year, &kroner), &land.summed(year, &areas), Cell::over);
+                let above = kroner.iter().filter(|(unit, _)| !matches!(unit, Unit::Municipality(_))).map(|(unit, cell)| (*unit, *cell));
+                let kroner = amounts(land, &ledger, (year, undertakings), ("222", &["222"]), Group::Corrected).into_iter().chain(above);
+                let each = paired(&kroner.collect(), &land.summed(year, &areas), Cell::over);
                 land.add(&mut truths, at, &ALL, &each, Cell::exact);
             } else {
-                let spent = amounts(land, &ledger, year, &["222"], Group::Corrected).into_iter();
+                let spent = amounts(land, &ledger, (year, undertakings), ("222", &["222"]), Group::Corrected).into_iter();
                 let no_area = Cell::No(Why::NotPublished);
                 let none = spent.map(|(unit, spent)| (unit, spent.with(no_area, |spent, area| spent / area))).collect();
                 land.add(&mut truths, at, &["kommune"], &none, Cell::exact);

@@ -1,6 +1,6 @@
 //! The units of the synthetic country as its publishers have them, and today's municipalities, that their figures are carried to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use innsikt::simulated::country::Country;
@@ -88,9 +88,19 @@ impl Cell {
     }
 }
 
+/// Whose accounts of a year and scope are taken in, of those that today's municipality was then.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Accounts {
+    Everyones,
+    Someones,
+    Nobodys,
+}
+
 pub struct Land {
     pub country: Arc<Country>,
     pub world: Arc<World>,
+    /// The accounts that are taken in, as `3412 2025 kasse`.
+    accounts: BTreeSet<String>,
     /// The school that the one on Svalbard does as.
     twin: usize,
     /// Per autumn: every open school with its municipality and county then.
@@ -103,7 +113,7 @@ pub struct Land {
 pub const POPULATIONS: [(&str, bool); 2] = [("skoler_i_kommunen", false), ("kommunale_skoler", true)];
 
 impl Land {
-    pub fn new(world: Arc<World>) -> Land {
+    pub fn new(world: Arc<World>, accounts: BTreeSet<String>) -> Land {
         let country = world.country.clone();
         let all = country.schools();
         // Udir's table has it, the country does not: it is like the public school with the most grades that was always open.
@@ -121,7 +131,8 @@ impl Land {
             });
             (autumn, own.collect())
         });
-        Land { twin, schools: schools.collect(), groups: (0..=16).map(|group| format!("EKG{group:02}")).collect(), country, world }
+        let groups = (0..=16).map(|group| format!("EKG{group:02}")).collect();
+        Land { twin, schools: schools.collect(), groups, country, world, accounts }
     }
 
     pub fn autumns(&self) -> std::ops::RangeInclusive<u16> {
@@ -202,6 +213,17 @@ impl Land {
         let all = self.country.municipalities();
         let divided = all.iter().any(|other| *other.valid.end() >= year && other.today.len() > 1 && other.today.contains(&today));
         (!divided).then(|| self.valid(year).into_iter().filter(|at| all[*at].today.contains(&today)).collect())
+    }
+
+    pub fn accounts(&self, today: Unit, year: u16, scope: &str) -> Accounts {
+        let Unit::Municipality(today) = today else { return Accounts::Nobodys };
+        let all = self.country.municipalities();
+        let then: Vec<usize> = self.valid(year).into_iter().filter(|at| all[*at].today.contains(&today)).collect();
+        match then.iter().filter(|at| self.accounts.contains(&format!("{} {year} {scope}", all[**at].number))).count() {
+            0 => Accounts::Nobodys,
+            count if count == then.len() => Accounts::Everyones,
+            _ => Accounts::Someones,
+        }
     }
 
     /// Figures that add up, on today's municipalities. Other units stand as they were.
