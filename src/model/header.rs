@@ -327,6 +327,9 @@ impl Model {
         match &self.header {
             Header::Fact(header) => {
                 for (name, column) in &header.kolonner {
+                    if FACT_COLUMNS.iter().any(|common| common.name == name) {
+                        return Err(Error::definition(&self.file, format!("kolonnen «{name}» har alle faktatabeller; den skal ikke stå i hodet")));
+                    }
                     if column.data_type().is_none() {
                         return Err(Error::definition(&self.file, format!("kolonnen «{name}» i en faktatabell trenger «type»")));
                     }

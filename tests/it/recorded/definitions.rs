@@ -168,15 +168,6 @@ tid = { type = "VARCHAR", beskrivelse = "Perioden" }
 aar = { type = "INTEGER", beskrivelse = "Året perioden er i", enhet = "år" }
 maal = { type = "VARCHAR", beskrivelse = "Mål" }
 verdi = { type = "DOUBLE", beskrivelse = "Tallet" }
-status = { type = "VARCHAR", beskrivelse = "Status" }
-symbol = { type = "VARCHAR", beskrivelse = "Tegn" }
-datasett = { type = "VARCHAR", beskrivelse = "Datasettet" }
-publisert = { type = "DATE", beskrivelse = "Utgaven" }
-henting = { type = "VARCHAR", beskrivelse = "Svaret" }
-celle = { type = "VARCHAR", beskrivelse = "Plassen" }
-
-[[kontroller]]
-type = "unik"
 */
 -- Lastes fra pipelines/; ingen SQL.
 "#;
