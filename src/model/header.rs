@@ -328,7 +328,10 @@ impl Model {
             Header::Fact(header) => {
                 for (name, column) in &header.kolonner {
                     if FACT_COLUMNS.iter().any(|common| common.name == name) {
-                        return Err(Error::definition(&self.file, format!("kolonnen «{name}» har alle faktatabeller; den skal ikke stå i hodet")));
+                        return Err(Error::definition(
+                            &self.file,
+                            format!("kolonnen «{name}» har alle faktatabeller; den skal ikke stå i hodet"),
+                        ));
                     }
                     if column.data_type().is_none() {
                         return Err(Error::definition(&self.file, format!("kolonnen «{name}» i en faktatabell trenger «type»")));

@@ -351,8 +351,12 @@ fn every_figure_in_a_document_is_in_the_release() {
             serde_json::from_str(&std::fs::read_to_string(folder.join(format!("{document}-{kommune}.json"))).unwrap()).unwrap();
         let printed = content["tall"].as_array().unwrap();
         assert!(printed.len() > 10, "{document} {kommune} has {} figures", printed.len());
-        let released = bench.sql("SELECT * FROM indikator.verdi");
-        let key = ["indikator_id", "populasjon", "enhet", "periode", "trinn", "tema", "omfang"];
+        let released = bench.sql(
+            "SELECT enhetsnivaa AS rolle, indikator_id, populasjon, enhet, periode, trinn, tema, omfang, verdi, status FROM indikator.verdi
+             UNION ALL
+             SELECT gruppetype, indikator_id, populasjon, gruppe, periode, trinn, tema, omfang, COALESCE(verdi, median), 'ok' FROM rapport.sammenligning",
+        );
+        let key = ["rolle", "indikator_id", "populasjon", "enhet", "periode", "trinn", "tema", "omfang"];
         let known: std::collections::HashMap<Vec<String>, Vec<&Value>> = released.iter().fold(Default::default(), |mut known, row| {
             known.entry(key.iter().map(|name| row[name].to_string()).collect()).or_insert_with(Vec::new).push(row);
             known
