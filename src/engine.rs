@@ -2,6 +2,8 @@
 //!
 //! Every statement (models, checks, queries, exports, traces) runs in a session from here.
 
+mod common_subplans;
+
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
@@ -146,14 +148,19 @@ pub async fn read_only(ctx: &SessionContext, query: &str) -> Result<DataFrame> {
 
 /// Runs a query that this program wrote, and returns its rows as one batch.
 pub async fn query(ctx: &SessionContext, context: &str, sql: &str) -> Result<RecordBatch> {
+    collect(planned(ctx, context, sql).await?, context).await
+}
+
+/// A statement that this program wrote, planned; what it uses more than once is computed already.
+async fn planned(ctx: &SessionContext, context: &str, sql: &str) -> Result<DataFrame> {
     let frame = ctx.sql(sql).await.map_err(Error::query(context.to_owned()))?;
-    collect(frame, context).await
+    common_subplans::computed_once(ctx, frame).await.map_err(Error::query(context.to_owned()))
 }
 
 /// Runs a query that this program wrote, and hands over its rows a few thousand at a time: in order of the key, then of all other columns,
 /// so that the same rows always come in the same order. Sorting goes by way of the disk when there are many.
 pub async fn ordered(ctx: &SessionContext, context: &str, sql: &str, key: &[String]) -> Result<SendableRecordBatchStream> {
-    let frame = ctx.sql(sql).await.map_err(Error::query(context.to_owned()))?;
+    let frame = planned(ctx, context, sql).await?;
     let fields = frame.schema().fields().iter().filter(|field| !field.data_type().is_nested());
     let rest: Vec<String> = fields.map(|field| field.name().clone()).filter(|name| !key.contains(name)).collect();
     let by = key.iter().chain(&rest).map(|name| ident(name).sort(true, true)).collect();

@@ -7,6 +7,7 @@ mod functions;
 mod graph;
 mod header;
 mod model_checks;
+mod status_sum;
 
 pub use catalogue::{Catalogue, FIGURES, figure_descriptions, figure_key, figure_schema};
 pub use check::{Check, CheckFailure, Severity, run_check};

@@ -55,10 +55,27 @@ grupper AS (
         bool_and(eksakt_antall) AS eksakt_antall,
         bool_and(eksakt_snitt) AS eksakt_snitt,
         COUNT(*) AS antall_deler,
-        array_agg(CASE WHEN status IN ('ok', 'ikke_aktuelt') THEN kommunenr END ORDER BY kommunenr) AS med_tall,
         MIN(aarsak) AS aarsak
     FROM deler
     GROUP BY til_kommunenr, gyldig, aar, maal, populasjon, periodetype, periode, kjoenn, trinn, tema, omfang
+),
+
+-- De av en sammenslått kommunes deler som har tall.
+med_tall AS (
+    SELECT
+        d.til_kommunenr,
+        d.gyldig,
+        d.aar,
+        d.maal, d.populasjon, d.periodetype, d.periode, d.kjoenn, d.trinn, d.tema, d.omfang,
+        array_agg(d.kommunenr) AS numre
+    FROM deler AS d
+    INNER JOIN ventet AS v
+        ON v.til_kommunenr = d.til_kommunenr
+        AND v.aar = d.aar
+        AND v.gyldig = d.gyldig
+        AND v.antall > 1
+    WHERE d.status IN ('ok', 'ikke_aktuelt')
+    GROUP BY d.til_kommunenr, d.gyldig, d.aar, d.maal, d.populasjon, d.periodetype, d.periode, d.kjoenn, d.trinn, d.tema, d.omfang
 ),
 
 summer AS (
@@ -82,13 +99,28 @@ summer AS (
             WHEN g.summeres AND NOT g.eksakt_antall THEN g.aarsak
             WHEN NOT g.summeres AND NOT g.eksakt_snitt THEN concat('Snittet kan ikke føres over til dagens kommune. ', g.aarsak)
             WHEN g.antall_deler > 1 OR v.antall > 1
-                THEN concat('Sammenslått av flere kommuner; uten tall: ', array_to_string(array_except(v.numre, g.med_tall), ', '))
+                THEN concat(
+                    'Sammenslått av flere kommuner; uten tall: ',
+                    array_to_string(CASE WHEN m.numre IS NULL THEN v.numre ELSE array_except(v.numre, m.numre) END, ', ')
+                )
         END AS grunn
     FROM grupper AS g
     LEFT JOIN ventet AS v
         ON v.til_kommunenr = g.til_kommunenr
         AND v.aar = g.aar
         AND v.gyldig = g.gyldig
+    LEFT JOIN med_tall AS m
+        ON m.til_kommunenr = g.til_kommunenr
+        AND m.gyldig = g.gyldig
+        AND m.aar = g.aar
+        AND m.maal = g.maal
+        AND m.populasjon = g.populasjon
+        AND m.periodetype = g.periodetype
+        AND m.periode = g.periode
+        AND m.kjoenn = g.kjoenn
+        AND m.trinn = g.trinn
+        AND m.tema = g.tema
+        AND m.omfang = g.omfang
 ),
 
 -- Har utgiveren både årets egne nummer og sin egen sum på et senere, gjelder årets egne når de er hele eller har en skjermet del.
