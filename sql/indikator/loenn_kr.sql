@@ -17,11 +17,6 @@ nb = "Lønnsutgifter"
 nn = "Lønsutgifter"
 en = "Wage expenditure"
 */
-WITH egne_regnskap AS (
-    SELECT DISTINCT enhet, periode, omfang
-    FROM harmonisert.regnskap
-)
-
 SELECT
     populasjon,
     enhetsnivaa,
@@ -31,31 +26,9 @@ SELECT
     tema,
     omfang,
     verdi,
-    verdi AS teller,
+    CASE opphav WHEN 'eget_regnskap' THEN verdi END AS teller,
     status,
     foreloepig,
     merknad
-FROM harmonisert.regnskap
+FROM harmonisert.driftsutgift
 WHERE maal = 'loenn'
-UNION ALL
-SELECT
-    p.populasjon,
-    p.enhetsnivaa,
-    p.enhet,
-    p.periodetype,
-    p.periode,
-    p.tema,
-    p.omfang,
-    p.verdi,
-    NULL AS teller,
-    p.status,
-    p.foreloepig,
-    p.merknad
-FROM harmonisert.kostra_noekkeltall AS p
-LEFT JOIN egne_regnskap AS r
-    ON r.enhet = p.enhet
-    AND r.periode = p.periode
-    AND r.omfang = p.omfang
-WHERE p.maal = 'loenn'
-    AND p.enhetsnivaa = 'kommune'
-    AND r.enhet IS NULL

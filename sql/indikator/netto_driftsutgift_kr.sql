@@ -22,11 +22,6 @@ type = "sql"
 navn = "hver_art_i_skolefunksjonene_er_avklart"
 sql = "SELECT DISTINCT r.kommunenr, r.aar, r.funksjon, r.art FROM fakta.kostra_regnskap AS r INNER JOIN dim.funksjon AS f ON f.funksjon = r.funksjon LEFT JOIN dim.art AS a ON a.art = r.art AND a.gruppe <> 'uavklart' AND (a.gyldig_fra IS NULL OR a.gyldig_fra <= r.aar) AND (a.gyldig_til IS NULL OR a.gyldig_til >= r.aar) WHERE ((r.regnskapsomfang = 'kasse' AND r.kontoklasse = '1') OR (r.regnskapsomfang = 'konsern' AND r.kontoklasse = '3')) AND a.art IS NULL AND r.verdi <> 0"
 */
-WITH egne_regnskap AS (
-    SELECT DISTINCT enhet, periode, omfang
-    FROM harmonisert.regnskap
-)
-
 SELECT
     populasjon,
     enhetsnivaa,
@@ -36,31 +31,9 @@ SELECT
     tema,
     omfang,
     verdi,
-    verdi AS teller,
+    CASE opphav WHEN 'eget_regnskap' THEN verdi END AS teller,
     status,
     foreloepig,
     merknad
-FROM harmonisert.regnskap
+FROM harmonisert.driftsutgift
 WHERE maal = 'netto'
-UNION ALL
-SELECT
-    p.populasjon,
-    p.enhetsnivaa,
-    p.enhet,
-    p.periodetype,
-    p.periode,
-    p.tema,
-    p.omfang,
-    p.verdi,
-    NULL AS teller,
-    p.status,
-    p.foreloepig,
-    p.merknad
-FROM harmonisert.kostra_noekkeltall AS p
-LEFT JOIN egne_regnskap AS r
-    ON r.enhet = p.enhet
-    AND r.periode = p.periode
-    AND r.omfang = p.omfang
-WHERE p.maal = 'netto'
-    AND p.enhetsnivaa = 'kommune'
-    AND r.enhet IS NULL

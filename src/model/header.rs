@@ -239,7 +239,8 @@ impl Model {
         let (header, sql) = split_header(file, text)?;
         let header = match schema {
             "fakta" => Header::Fact(from_toml(header, file)?),
-            "harmonisert" => Header::Harmonised(from_toml(header, file)?),
+            // What is made of harmonised tables stands on today's municipalities already, and has no measures of its own.
+            "harmonisert" if header.lines().any(|line| line.trim() == "[maal]") => Header::Harmonised(from_toml(header, file)?),
             "indikator" => Header::Indicator(from_toml(header, file)?),
             _ => Header::Table(from_toml(header, file)?),
         };

@@ -93,10 +93,12 @@ impl Partitions {
     /// Adds a partition; one of the same slot and edition gives way, and its file is returned.
     pub fn add(&mut self, partition: Partition) -> Option<DataFile> {
         let same = |known: &Partition| known.slot() == partition.slot() && known.publisert == partition.publisert;
-        let at = self.partisjoner.iter().position(same);
+        // The index is in order of slot and edition, always.
+        let at = self.partisjoner.partition_point(|known| (known.slot(), known.publisert) < (partition.slot(), partition.publisert));
+        let at = Some(at).filter(|&at| self.partisjoner.get(at).is_some_and(same));
         let replaced = at.map(|at| self.partisjoner.remove(at).fil).filter(|fil| *fil != partition.fil);
-        self.partisjoner.push(partition);
-        self.partisjoner.sort_by(|a, b| (a.slot(), a.publisert).cmp(&(b.slot(), b.publisert)));
+        let after = self.partisjoner.partition_point(|known| (known.slot(), known.publisert) <= (partition.slot(), partition.publisert));
+        self.partisjoner.insert(after, partition);
         replaced
     }
 
