@@ -1,40 +1,32 @@
-//! Where a figure comes from: the same plan that computed it, filtered to the figure, carrying the published cells along.
+//! Where a figure comes from: the plans that computed it, each filtered to the rows that are asked for, carrying the published cells along.
 //!
-//! No model is traced by hand. The models are registered as views, so that an indicator's logical plan reaches down to the facts; then
-//! [`Carrier`] rewrites the plan so that every scan of a fact adds a list with its own cell, and every node above carries the lists:
+//! No model is traced by hand. One step is one model: its plan over what is released, rewritten ([`carrier`]) so that each row carries the
+//! cells and the rows of other models that it was made of. Those rows are the next steps' question, until only cells are left:
 //!
 //! ```text
-//! scan of a fact        adds [cell]
-//! projection, filter,
-//! sort, alias           pass the list on
-//! join                  both sides' lists together
-//! aggregate, distinct   the lists of the group's rows that its figures take in
-//! union                 each input its own
-//! window, limit, subquery in an expression: what they carry is labelled approximate
+//! indikator.x  one figure ─► rows of harmonisert.a, harmonisert.b ─► cells of fakta.c, fakta.d
 //! ```
 //!
-//! A list is carried as long as some column beside it was computed from a fact's value or status. Where only keys are left (which
-//! municipalities a file has), it is dropped: those rows decide what counts, and say nothing of the figure.
+//! So a step computes little, however large the country is: the keys of its rows reach down to its scans.
 //!
 //! Dimensions are read as released and end the trace: they decide which cells belong to a figure, and are no part of its value.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+mod carrier;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use arrow::array::{Array, AsArray, RecordBatch, StringArray};
-use datafusion::common::{Column, JoinType};
-use datafusion::error::{DataFusionError, Result as PlanResult};
-use datafusion::functions::expr_fn::{coalesce, concat, concat_ws};
-use datafusion::functions_aggregate::expr_fn::array_agg;
-use datafusion::functions_nested::expr_fn::{array_concat, flatten, make_array};
-use datafusion::logical_expr::{Distinct, Expr, Join, LogicalPlan, LogicalPlanBuilder, cast, lit, when};
+use arrow::util::display::array_value_to_string;
+use datafusion::common::{Column, ExprSchema, ScalarValue};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
 
+use self::carrier::{Carried, Carrier, Model};
 use crate::archive::Svar;
-use crate::engine::{self, file_table, register};
+use crate::engine;
 use crate::error::{Error, Result};
-use crate::model::{Catalogue, IndicatorHeader};
-use crate::release::{Manifest, fact_tables, register_as_view, shown};
+use crate::model::{Catalogue, IndicatorHeader, figure_key};
+use crate::release::{Manifest, open};
 use crate::warehouse::Warehouse;
 
 /// Which figures are asked for.
@@ -74,7 +66,7 @@ pub struct SourceCell {
 /// The column of the result that holds the cells.
 const TRAIL: &str = "__spor";
 
-/// Separates the parts of a cell in the lists that are carried.
+/// Separates the parts of a cell or row in the lists that are carried.
 const SEPARATOR: &str = "\u{1f}";
 
 /// Traces every figure that the question fits.
@@ -86,20 +78,32 @@ pub async fn trace(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catal
         let hint = hint.map(|near| format!(" – mente du «{near}»?")).unwrap_or_default();
         return Err(Error::Usage(format!("ukjent indikator «{}»{hint} Kjente: {}", question.indicator, known.join(", "))));
     }
-    let ctx = session(warehouse, manifest, catalogue, &name).await?;
-    let mut query = format!("SELECT * FROM {name} WHERE enhet = {} AND periode = {}", quote(&question.unit), quote(&question.period));
-    for (column, value) in &question.further {
-        query.push_str(&format!(" AND {column} = {}", quote(value)));
+    let ctx = open(warehouse, manifest, catalogue, Some(&format!("SELECT * FROM {name}"))).await?;
+    catalogue.register_generated(&ctx)?;
+    let steps = Steps::plan(&ctx, manifest, catalogue, &name).await?;
+
+    let mut asked = Wanted::from([("enhet", question.unit.as_str()), ("periode", &question.period)].map(only));
+    asked.extend(question.further.iter().map(|(column, value)| only((column, value))));
+    let mut figures = Vec::new();
+    let mut rows: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
+    for made in steps.made(&ctx, &name, &asked).await? {
+        made.origin.ask(&mut rows);
+        figures.push(made);
     }
-    let failed = || Error::query(format!("sporingen av {}", question.indicator));
-    let plan = ctx.state().create_logical_plan(&query).await.map_err(failed())?;
-    let mut carrier = Carrier { catalogue, next: 0, approximate: false };
-    let carried = carrier.carry(plan).map_err(failed())?;
-    let list = carried.trail.clone().map(|trail| Expr::Column(trail).alias(TRAIL));
-    let columns = carried.columns().into_iter().map(Expr::Column).chain(list);
-    let plan = LogicalPlanBuilder::from(carried.plan.clone()).project(columns).and_then(LogicalPlanBuilder::build).map_err(failed())?;
-    let rows = engine::collect(DataFrame::new(ctx.state(), plan), "sporingen").await?;
-    (0..rows.num_rows()).map(|row| traced(&rows, row, carrier.approximate)).collect()
+    let mut origins = HashMap::new();
+    // Every model is asked once, after all that read it.
+    for model in catalogue.order.iter().rev() {
+        let Some(keys) = rows.remove(model) else { continue };
+        for made in steps.made(&ctx, model, &wanted(&steps.models[model].key, &keys)).await? {
+            if keys.contains(&made.key) {
+                made.origin.ask(&mut rows);
+                origins.entry((model.clone(), made.key)).or_insert_with(Origin::default).join(made.origin);
+            }
+        }
+    }
+    figures.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut known = HashMap::new();
+    Ok(figures.into_iter().map(|made| traced(made, &origins, &mut known)).collect())
 }
 
 /// The definition of the indicator that was traced.
@@ -120,52 +124,174 @@ pub fn answers(warehouse: &Warehouse, traces: &[Trace]) -> Result<BTreeMap<Strin
     Ok(found)
 }
 
-/// Facts as files, dimensions as released, every other model that the traced one reads as a view.
-async fn session(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catalogue, traced: &str) -> Result<SessionContext> {
-    let needed = catalogue.upstream(traced);
-    let ctx = engine::session();
-    let tables = warehouse.tables();
-    let partitions = shown(warehouse, manifest)?;
-    fact_tables(&ctx, catalogue, &tables, &partitions.newest(None))?;
-    catalogue.register_generated(&ctx)?;
-    for name in catalogue.order.iter().filter(|name| needed.contains(*name)) {
-        match manifest.tabeller.get(name).filter(|_| name.starts_with("dim.")) {
-            Some(entry) => {
-                let files = entry.filer.iter().map(|file| file.path(&tables)).collect();
-                register(&ctx, name, file_table(entry.schema()?, files))?;
-            }
-            None => {
-                register_as_view(&ctx, catalogue, name).await?;
+/// A row's key, as text, in the order of its model's key.
+type Key = Vec<String>;
+
+/// Per column the values that are wanted.
+type Wanted = BTreeMap<String, BTreeSet<String>>;
+
+fn only((column, value): (&str, &str)) -> (String, BTreeSet<String>) {
+    (column.to_owned(), BTreeSet::from([value.to_owned()]))
+}
+
+/// Column by column what the keys hold: at least the rows with these keys.
+fn wanted(columns: &[String], keys: &BTreeSet<Key>) -> Wanted {
+    let values = |at: usize| keys.iter().map(|key| key[at].clone()).collect();
+    columns.iter().enumerate().map(|(at, column)| (column.clone(), values(at))).collect()
+}
+
+/// What a row was made of, one step up.
+#[derive(Debug, Clone, Default)]
+struct Origin {
+    cells: BTreeSet<SourceCell>,
+    rows: BTreeSet<(String, Key)>,
+    approximate: bool,
+}
+
+impl Origin {
+    /// Reads a list that a plan carried.
+    fn parse(texts: &StringArray, approximate: bool) -> Origin {
+        let mut origin = Origin { approximate, ..Origin::default() };
+        for text in texts.iter().flatten() {
+            match SourceCell::parse(text) {
+                Some(cell) => {
+                    origin.cells.insert(cell);
+                }
+                None => {
+                    let mut parts = text.split(SEPARATOR).map(str::to_owned);
+                    let model = parts.next().unwrap_or_default();
+                    origin.rows.insert((model, parts.collect()));
+                }
             }
         }
+        origin
     }
-    Ok(ctx)
+
+    fn join(&mut self, other: Origin) {
+        self.cells.extend(other.cells);
+        self.rows.extend(other.rows);
+        self.approximate |= other.approximate;
+    }
+
+    /// Adds the rows that it names to what is asked for.
+    fn ask(&self, rows: &mut BTreeMap<String, BTreeSet<Key>>) {
+        for (model, key) in &self.rows {
+            rows.entry(model.clone()).or_default().insert(key.clone());
+        }
+    }
 }
 
-fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+/// A row of a model, with what it was made of.
+struct Made {
+    columns: Vec<(String, Option<String>)>,
+    key: Key,
+    origin: Origin,
 }
 
-fn traced(rows: &RecordBatch, row: usize, approximate: bool) -> Result<Trace> {
-    let mut figure = Vec::new();
-    let mut cells = Vec::new();
+/// The plans of a model and of those that it reads, rewritten.
+struct Steps {
+    plans: BTreeMap<String, (Carried, bool)>,
+    models: BTreeMap<String, Model>,
+}
+
+impl Steps {
+    async fn plan(ctx: &SessionContext, manifest: &Manifest, catalogue: &Catalogue, traced: &str) -> Result<Steps> {
+        let needed = catalogue.upstream(traced);
+        let mut steps = Steps { plans: BTreeMap::new(), models: BTreeMap::new() };
+        for name in catalogue.order.iter().filter(|name| needed.contains(*name)) {
+            let failed = || Error::query(format!("sporingen av {name}"));
+            let released = manifest.tabeller.contains_key(name);
+            if released && name.starts_with("dim.") {
+                continue;
+            }
+            let plan = ctx.state().create_logical_plan(catalogue.statement(name)?).await.map_err(failed())?;
+            if !released && name != traced {
+                // A model that is newer than the release is a part of those that read it.
+                engine::register(ctx, name, DataFrame::new(ctx.state(), plan).into_view())?;
+                continue;
+            }
+            let mut carrier = Carrier::new(catalogue, &steps.models);
+            let carried = carrier.carry(plan).map_err(failed())?;
+            let approximate = carrier.approximate;
+            let key = catalogue.models.get(name).map_or_else(figure_key, |model| model.key());
+            steps.models.insert(name.clone(), Model { key, figures: carried.figures.clone() });
+            steps.plans.insert(name.clone(), (carried, approximate));
+        }
+        Ok(steps)
+    }
+
+    /// The rows of a model that have wanted values in every column, with what they were made of.
+    async fn made(&self, ctx: &SessionContext, model: &str, wanted: &Wanted) -> Result<Vec<Made>> {
+        let failed = || Error::query(format!("sporingen av {model}"));
+        let (carried, approximate) = &self.plans[model];
+        let mut plan = LogicalPlanBuilder::from(carried.plan.clone());
+        for column in carried.columns() {
+            if let Some(values) = wanted.get(&column.name) {
+                plan = plan.filter(one_of(carried, column, values).map_err(failed())?).map_err(failed())?;
+            }
+        }
+        let list = carried.trail.clone().map(|trail| Expr::Column(trail).alias(TRAIL));
+        let columns = carried.columns().into_iter().map(Expr::Column).chain(list);
+        let plan = plan.project(columns).and_then(LogicalPlanBuilder::build).map_err(failed())?;
+        let rows = engine::collect(DataFrame::new(ctx.state(), plan), &format!("sporingen av {model}")).await?;
+        (0..rows.num_rows()).map(|row| made(&rows, row, &self.models[model].key, *approximate)).collect()
+    }
+}
+
+/// Whether a column has one of the values, which are text; an empty one is none at all.
+fn one_of(carried: &Carried, column: Column, values: &BTreeSet<String>) -> datafusion::error::Result<Expr> {
+    let data_type = carried.plan.schema().field_from_column(&column)?.data_type().clone();
+    let literal = |value: &String| ScalarValue::try_from_string(value.clone(), &data_type).map(lit);
+    let there = values.iter().filter(|value| !value.is_empty()).map(literal).collect::<Result<Vec<_>, _>>()?;
+    let empty = values.contains("");
+    let is_one = Expr::Column(column.clone()).in_list(there, false);
+    Ok(if empty { is_one.or(Expr::Column(column.clone()).is_null()).or(Expr::Column(column).eq(lit(""))) } else { is_one })
+}
+
+fn made(rows: &RecordBatch, row: usize, key: &[String], approximate: bool) -> Result<Made> {
+    let mut columns = Vec::new();
+    let mut origin = Origin { approximate, ..Origin::default() };
     for (field, column) in rows.schema().fields().iter().zip(rows.columns()) {
         if field.name() == TRAIL {
             let list = column.as_list::<i32>().value(row);
-            let texts: &StringArray = list.as_string();
-            let distinct: BTreeSet<SourceCell> = texts.iter().flatten().filter_map(SourceCell::parse).collect();
-            cells = distinct.into_iter().collect();
+            origin = Origin::parse(list.as_string(), approximate);
         } else {
-            let text = arrow::util::display::array_value_to_string(column, row)?;
-            figure.push((field.name().clone(), column.is_valid(row).then_some(text)));
+            let text = array_value_to_string(column, row)?;
+            columns.push((field.name().clone(), column.is_valid(row).then_some(text)));
         }
     }
-    Ok(Trace { figure, cells, approximate })
+    let value = |name: &String| columns.iter().find(|(column, _)| column == name).and_then(|(_, value)| value.clone());
+    let key = key.iter().map(|name| value(name).unwrap_or_default()).collect();
+    Ok(Made { columns, key, origin })
+}
+
+/// A figure with all cells below it.
+fn traced(made: Made, origins: &HashMap<(String, Key), Origin>, known: &mut Known) -> Trace {
+    let (cells, approximate) = below(&made.origin, origins, known);
+    Trace { figure: made.columns, cells: cells.into_iter().collect(), approximate }
+}
+
+/// What rows were found to be made of, so that rows in common are looked up once.
+type Known = HashMap<(String, Key), (BTreeSet<SourceCell>, bool)>;
+
+/// The cells of an origin and of all rows below it, and whether any step was approximate.
+fn below(origin: &Origin, origins: &HashMap<(String, Key), Origin>, known: &mut Known) -> (BTreeSet<SourceCell>, bool) {
+    let (mut cells, mut approximate) = (origin.cells.clone(), origin.approximate);
+    for row in &origin.rows {
+        if !known.contains_key(row) {
+            // A row that a released model names and its own plan does not make: the definitions have changed since.
+            let found = origins.get(row).map_or((BTreeSet::new(), true), |next| below(next, origins, known));
+            known.insert(row.clone(), found);
+        }
+        cells.extend(known[row].0.iter().cloned());
+        approximate |= known[row].1;
+    }
+    (cells, approximate)
 }
 
 impl SourceCell {
     fn parse(text: &str) -> Option<SourceCell> {
-        let parts: Vec<&str> = text.split(SEPARATOR).collect();
+        let parts: Vec<&str> = text.starts_with("fakta.").then(|| text.split(SEPARATOR).collect())?;
         let [table, dataset, henting, place, key, status, value] = parts.as_slice() else { return None };
         Some(SourceCell {
             table: (*table).to_owned(),
@@ -177,279 +303,4 @@ impl SourceCell {
             value: Some((*value).to_owned()).filter(|value| !value.is_empty()),
         })
     }
-}
-
-/// Rewrites a plan so that its rows carry the cells that they were made of.
-struct Carrier<'a> {
-    catalogue: &'a Catalogue,
-    next: usize,
-    approximate: bool,
-}
-
-/// A plan whose rows carry their cells.
-struct Carried {
-    plan: LogicalPlan,
-    /// The column with the list, always the plan's last; none when nothing of a fact's figures is left in the plan's columns.
-    trail: Option<Column>,
-    /// Which of the plan's other columns were computed from a fact's value or status.
-    figures: Vec<bool>,
-}
-
-impl Carried {
-    /// A plan that has no figures.
-    fn without(plan: LogicalPlan) -> Carried {
-        let figures = vec![false; plan.schema().fields().len()];
-        Carried { plan, trail: None, figures }
-    }
-
-    /// The plan's own columns, without the list.
-    fn columns(&self) -> Vec<Column> {
-        let mut columns = self.plan.schema().columns();
-        columns.truncate(self.figures.len());
-        columns
-    }
-
-    /// Whether an expression over this plan is computed from a figure.
-    fn is_figure(&self, expression: &Expr) -> bool {
-        expression.column_refs().into_iter().any(|column| {
-            let position = self.plan.schema().index_of_column(column);
-            position.is_ok_and(|position| self.figures.get(position).copied().unwrap_or(false))
-        })
-    }
-}
-
-impl Carrier<'_> {
-    fn name(&mut self) -> String {
-        self.next += 1;
-        format!("__spor_{}", self.next)
-    }
-
-    fn carry(&mut self, plan: LogicalPlan) -> PlanResult<Carried> {
-        if plan.expressions().iter().any(reads_facts) {
-            self.approximate = true;
-        }
-        match plan {
-            LogicalPlan::TableScan(scan) => {
-                let table = format!("{}.{}", scan.table_name.schema().unwrap_or_default(), scan.table_name.table());
-                self.scan(LogicalPlan::TableScan(scan), &table)
-            }
-            LogicalPlan::Projection(projection) => {
-                let input = self.carry(Arc::unwrap_or_clone(projection.input))?;
-                project(input, projection.expr)
-            }
-            LogicalPlan::SubqueryAlias(alias) => {
-                let input = self.carry(Arc::unwrap_or_clone(alias.input))?;
-                let trail = input.trail.map(|column| Column::new(Some(alias.alias.clone()), column.name));
-                let plan = LogicalPlanBuilder::from(input.plan).alias(alias.alias)?.build()?;
-                Ok(Carried { plan, trail, figures: input.figures })
-            }
-            LogicalPlan::Aggregate(aggregate) => {
-                let input = self.carry(Arc::unwrap_or_clone(aggregate.input))?;
-                self.aggregate(input, aggregate.group_expr, aggregate.aggr_expr)
-            }
-            LogicalPlan::Distinct(Distinct::All(input)) => {
-                let input = self.carry(Arc::unwrap_or_clone(input))?;
-                let columns = input.columns().into_iter().map(Expr::Column).collect();
-                self.aggregate(input, columns, Vec::new())
-            }
-            LogicalPlan::Union(union) => self.union(union.inputs),
-            LogicalPlan::Join(join) => self.join(join),
-            LogicalPlan::Window(_) | LogicalPlan::Limit(_) => self.pass(plan, false),
-            LogicalPlan::Filter(_) | LogicalPlan::Sort(_) | LogicalPlan::Repartition(_) => self.pass(plan, true),
-            other => {
-                if scans_facts(&other) {
-                    self.approximate = true;
-                }
-                Ok(Carried::without(other))
-            }
-        }
-    }
-
-    /// A scan of a fact adds its own cell; any other table has none to add.
-    fn scan(&mut self, scan: LogicalPlan, table: &str) -> PlanResult<Carried> {
-        let Some(model) = table.strip_prefix("fakta.").and_then(|name| self.catalogue.fact(name)) else {
-            return Ok(Carried::without(scan));
-        };
-        let columns = scan.schema().columns();
-        let figures = columns.iter().map(|column| matches!(column.name.as_str(), "verdi" | "status")).collect();
-        let text = |name: &str| match columns.iter().find(|column| column.name == name) {
-            Some(column) => coalesce(vec![cast(Expr::Column(column.clone()), arrow::datatypes::DataType::Utf8), lit("")]),
-            None => lit(""),
-        };
-        let key = model.key();
-        let described = key.iter().filter(|name| *name != "celle").map(|name| concat(vec![lit(format!("{name}=")), text(name)])).collect();
-        let parts = vec![
-            lit(table),
-            text("datasett"),
-            text("henting"),
-            text("celle"),
-            concat_ws(lit(" "), described),
-            text("status"),
-            text("verdi"),
-        ];
-        let name = self.name();
-        let cell = make_array(vec![concat_ws(lit(SEPARATOR), parts)]).alias(&name);
-        let plan = LogicalPlanBuilder::from(scan).project(columns.into_iter().map(Expr::Column).chain([cell]))?.build()?;
-        Ok(Carried { plan, trail: Some(Column::new_unqualified(name)), figures })
-    }
-
-    fn aggregate(&mut self, input: Carried, group: Vec<Expr>, aggregates: Vec<Expr>) -> PlanResult<Carried> {
-        let figures: Vec<bool> = group.iter().chain(&aggregates).map(|expression| input.is_figure(expression)).collect();
-        let Some(trail) = input.trail.clone().filter(|_| figures.contains(&true)) else {
-            let plan = LogicalPlanBuilder::from(input.plan).aggregate(group, aggregates)?.build()?;
-            return Ok(Carried { plan, trail: None, figures });
-        };
-        let taken = taken_in(&input, &group, &aggregates)?;
-        let list = match taken {
-            Some(condition) => when(condition, Expr::Column(trail)).otherwise(no_cells())?,
-            None => Expr::Column(trail),
-        };
-        let (gathered, name) = (self.name(), self.name());
-        let lists = array_agg(list).alias(&gathered);
-        let plan = LogicalPlanBuilder::from(input.plan).aggregate(group, aggregates.into_iter().chain([lists]))?.build()?;
-        let mut columns = plan.schema().columns();
-        columns.truncate(figures.len());
-        let flat = coalesce(vec![flatten(Expr::Column(Column::new_unqualified(gathered))), no_cells()]).alias(&name);
-        let plan = LogicalPlanBuilder::from(plan).project(columns.into_iter().map(Expr::Column).chain([flat]))?.build()?;
-        Ok(Carried { plan, trail: Some(Column::new_unqualified(name)), figures })
-    }
-
-    fn union(&mut self, inputs: Vec<Arc<LogicalPlan>>) -> PlanResult<Carried> {
-        let inputs = inputs.into_iter().map(|input| self.carry(Arc::unwrap_or_clone(input))).collect::<PlanResult<Vec<_>>>()?;
-        let any = inputs.iter().any(|input| input.trail.is_some());
-        let name = self.name();
-        let mut figures = Vec::new();
-        let mut plans = Vec::new();
-        for input in inputs {
-            figures.resize(input.figures.len(), false);
-            for (position, figure) in input.figures.iter().enumerate() {
-                figures[position] |= figure;
-            }
-            let columns = input.columns().into_iter().map(Expr::Column);
-            let list = any.then(|| input.trail.clone().map_or_else(no_cells, Expr::Column).alias(&name));
-            plans.push(LogicalPlanBuilder::from(input.plan.clone()).project(columns.chain(list))?.build()?);
-        }
-        let mut plans = plans.into_iter();
-        let first = plans.next().ok_or_else(|| DataFusionError::Plan("en union uten deler".to_owned()))?;
-        let plan = plans.try_fold(LogicalPlanBuilder::from(first), |united, plan| united.union(plan))?.build()?;
-        let trail = plan.schema().columns().into_iter().find(|column| column.name == name);
-        Ok(Carried { plan, trail, figures })
-    }
-
-    fn join(&mut self, join: Join) -> PlanResult<Carried> {
-        let left = self.carry(Arc::unwrap_or_clone(join.left))?;
-        let right = self.carry(Arc::unwrap_or_clone(join.right))?;
-        let (left_columns, right_columns) = (left.columns(), right.columns());
-        let plan = LogicalPlan::Join(Join::try_new(
-            Arc::new(left.plan),
-            Arc::new(right.plan),
-            join.on,
-            join.filter,
-            join.join_type,
-            join.join_constraint,
-            join.null_equality,
-            join.null_aware,
-        )?);
-        match join.join_type {
-            JoinType::LeftSemi | JoinType::LeftAnti => return Ok(Carried { plan, trail: left.trail, figures: left.figures }),
-            JoinType::RightSemi | JoinType::RightAnti => return Ok(Carried { plan, trail: right.trail, figures: right.figures }),
-            JoinType::LeftMark | JoinType::RightMark => {
-                return Err(DataFusionError::Plan("sporingen kan ikke følge en markerende kobling".to_owned()));
-            }
-            JoinType::Inner | JoinType::Left | JoinType::Right | JoinType::Full => {}
-        }
-        let figures = [left.figures, right.figures].concat();
-        let columns: Vec<Expr> = left_columns.into_iter().chain(right_columns).map(Expr::Column).collect();
-        let trails: Vec<Column> = [left.trail, right.trail].into_iter().flatten().collect();
-        let name = self.name();
-        let list = match trails.as_slice() {
-            [] => return Ok(Carried { plan, trail: None, figures }),
-            trails => {
-                let lists = trails.iter().map(|trail| coalesce(vec![Expr::Column(trail.clone()), no_cells()])).collect();
-                array_concat(lists).alias(&name)
-            }
-        };
-        let plan = LogicalPlanBuilder::from(plan).project(columns.into_iter().chain([list]))?.build()?;
-        Ok(Carried { plan, trail: Some(Column::new_unqualified(name)), figures })
-    }
-
-    /// Nodes that hand on their input's rows, and thereby each row's list.
-    fn pass(&mut self, plan: LogicalPlan, exact: bool) -> PlanResult<Carried> {
-        let added: Vec<Column> = match &plan {
-            LogicalPlan::Window(window) => plan.schema().columns().split_off(window.input.schema().fields().len()),
-            _ => Vec::new(),
-        };
-        let Some(input) = plan.inputs().into_iter().next().cloned() else { return Ok(Carried::without(plan)) };
-        let input = self.carry(input)?;
-        self.approximate |= input.trail.is_some() && !exact;
-        let kept = input.columns();
-        // What a window computes over figures is a figure.
-        let figures = input.figures.iter().copied().chain(added.iter().map(|_| input.trail.is_some())).collect();
-        let trail = input.trail.clone();
-        let expressions = plan.expressions();
-        let plan = plan.with_new_exprs(expressions, vec![input.plan])?;
-        if added.is_empty() {
-            return Ok(Carried { plan, trail, figures });
-        }
-        let columns = kept.into_iter().chain(added).chain(trail.clone()).map(Expr::Column);
-        Ok(Carried { plan: LogicalPlanBuilder::from(plan).project(columns)?.build()?, trail, figures })
-    }
-}
-
-/// A projection of a carried plan. When none of its columns is a figure any more, the cells end here: what is left says which rows
-/// count, and no longer what they say.
-fn project(input: Carried, expressions: Vec<Expr>) -> PlanResult<Carried> {
-    let figures: Vec<bool> = expressions.iter().map(|expression| input.is_figure(expression)).collect();
-    let trail = input.trail.filter(|_| figures.contains(&true));
-    let plan = LogicalPlanBuilder::from(input.plan).project(expressions.into_iter().chain(trail.clone().map(Expr::Column)))?.build()?;
-    Ok(Carried { plan, trail, figures })
-}
-
-/// When a row is part of a group's figures: when some aggregate of a figure takes it in, its filter holding and its argument being
-/// there. None when every row is, as where a figure is grouped by.
-fn taken_in(input: &Carried, group: &[Expr], aggregates: &[Expr]) -> PlanResult<Option<Expr>> {
-    if group.iter().any(|expression| input.is_figure(expression)) {
-        return Ok(None);
-    }
-    let mut condition: Option<Expr> = None;
-    for aggregate in aggregates.iter().filter(|aggregate| input.is_figure(aggregate)) {
-        let Expr::AggregateFunction(function) = aggregate.clone().unalias_nested().data else {
-            return Ok(None);
-        };
-        let there = function.params.args.into_iter().map(Expr::is_not_null);
-        let filter = function.params.filter.map(|filter| *filter);
-        let Some(takes) = there.chain(filter).reduce(Expr::and) else { return Ok(None) };
-        condition = Some(match condition {
-            Some(condition) => condition.or(takes),
-            None => takes,
-        });
-    }
-    Ok(condition)
-}
-
-/// An empty list of cells.
-fn no_cells() -> Expr {
-    let mut none = arrow::array::ListBuilder::new(arrow::array::StringBuilder::new());
-    none.append(true);
-    lit(datafusion::common::ScalarValue::List(Arc::new(none.finish())))
-}
-
-/// Whether an expression holds a subquery over facts, whose cells no row can carry.
-fn reads_facts(expression: &Expr) -> bool {
-    use datafusion::common::tree_node::TreeNode;
-    expression
-        .exists(|inner| {
-            Ok(match inner {
-                Expr::ScalarSubquery(subquery) => scans_facts(&subquery.subquery),
-                Expr::InSubquery(subquery) => scans_facts(&subquery.subquery.subquery),
-                Expr::Exists(subquery) => scans_facts(&subquery.subquery.subquery),
-                _ => false,
-            })
-        })
-        .unwrap_or(true)
-}
-
-fn scans_facts(plan: &LogicalPlan) -> bool {
-    use datafusion::common::tree_node::TreeNode;
-    plan.exists(|node| Ok(matches!(node, LogicalPlan::TableScan(scan) if scan.table_name.schema() == Some("fakta")))).unwrap_or(true)
 }

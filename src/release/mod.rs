@@ -11,5 +11,5 @@ mod vacuum;
 pub use build::{BuildOutcome, Computed, Unchanged, build};
 pub use diff::{Difference, Selection, diff};
 pub use manifest::{ColumnEntry, Manifest, Releases, TableEntry};
-pub use open::{fact_tables, is_masked_since, open, open_as_of, open_as_released, register_as_view, shown};
+pub use open::{fact_tables, is_masked_since, open, open_as_of, open_as_released, shown};
 pub use vacuum::{Vacuumed, vacuum};

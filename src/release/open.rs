@@ -8,7 +8,7 @@ use datafusion::prelude::SessionContext;
 
 use super::manifest::Manifest;
 use crate::engine::{self, file_table, register};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::{Catalogue, references};
 use crate::warehouse::{Partition, Partitions, Warehouse};
 
@@ -125,10 +125,4 @@ pub fn fact_tables(ctx: &SessionContext, catalogue: &Catalogue, tables: &Path, p
         register(ctx, name, file_table(schema.clone(), files.remove(name.as_str()).unwrap_or_default()))?;
     }
     Ok(())
-}
-
-/// Registers a model as a view, so that its plan reaches down to what it reads.
-pub async fn register_as_view(ctx: &SessionContext, catalogue: &Catalogue, name: &str) -> Result<()> {
-    let frame = ctx.sql(catalogue.statement(name)?).await.map_err(Error::query(name.to_owned()))?;
-    register(ctx, name, frame.into_view())
 }
