@@ -80,14 +80,17 @@ pub fn sheet_of<'a>(book: &'a Workbook, layout: &Layout) -> Result<&'a Sheet, Re
 /// What [`Table::parse`] refuses; a column too many or too few; a cell that is not what its column holds; the same key twice; a figure
 /// that is none; a share or a mean of persons without their number.
 pub fn project(bytes: &[u8], layout: &Layout) -> Result<Projection, Refusal> {
-    let table = Table::parse(bytes, &layout.file_columns())?;
+    let mut table = Table::parse(bytes, &layout.file_columns())?;
     let kept = columns(&table, layout)?;
+    say_what_is_masked(&mut table, layout);
     let mut faults = Vec::new();
     let keys = keys(&table, layout, &mut faults);
-    let mut seen: HashMap<&Key, u32> = HashMap::new();
+    let mut seen: HashMap<Vec<&KeyValue>, u32> = HashMap::new();
+    let is_of_key = |name: &&String| if layout.entydig.is_empty() { !layout.verdi.contains(name) } else { layout.entydig.contains(name) };
     for (row, key) in table.rows.iter().zip(&keys) {
-        if let Some(earlier) = seen.insert(key, row.line) {
-            let columns = names(kept.iter().map(|&column| &table.columns[column]).filter(|name| !layout.verdi.contains(name)));
+        let unique = key.iter().filter(|(name, _)| is_of_key(&name)).collect();
+        if let Some(earlier) = seen.insert(unique, row.line) {
+            let columns = names(kept.iter().map(|&column| &table.columns[column]).filter(is_of_key));
             let place = format!("linje {}", row.line);
             faults.push(Refusal::new(place, format!("det samme som i linje {earlier}: {columns}"), "hver rad én gang"));
         }
@@ -99,6 +102,18 @@ pub fn project(bytes: &[u8], layout: &Layout) -> Result<Projection, Refusal> {
     let hidden = suppressed(&table, layout, &keys)?;
     let columns = kept.iter().map(|&column| table.numbers[column]).collect();
     Ok(Projection { canonical: written(&table, layout, &kept, &hidden)?, rows: table.rows.len(), columns, suppressed: hidden.len() })
+}
+
+/// Writes `:` for what else stands for a masked figure in this table.
+fn say_what_is_masked(table: &mut Table, layout: &Layout) {
+    let Some(few) = &layout.personer else { return };
+    for (at, name) in table.columns.iter().enumerate() {
+        if layout.verdi.contains(name) && (few.antall.contains(name) || few.andel_eller_snitt.contains(name)) {
+            for row in table.rows.iter_mut().filter(|row| few.skjermet.contains(&row.fields[at])) {
+                row.fields[at] = ":".to_owned();
+            }
+        }
+    }
 }
 
 /// Notes what stands where a figure should and is none, or none that can be right.
@@ -227,17 +242,18 @@ fn suppressed(table: &Table, layout: &Layout, keys: &[Key]) -> Result<HashSet<Pl
             let measure = column(&few.kolonne).map_or(name, |column| &row.fields[column]);
             let persons = column(&few.grunnlag).map(|column| persons(table, row, column)).transpose()?.flatten();
             let is_share = few.andel_eller_snitt.contains(measure);
-            if is_share && cell.value().is_some() && persons.is_none() {
+            if is_share && cell.value().is_some() && persons.is_none() && !few.grunnlag_kan_mangle {
                 let expected =
                     format!("antallet personer bak tallet; det brukes til å skjule tall om færre enn {}, og lagres ikke", few.minst);
                 let place = column(&few.grunnlag).map_or_else(|| format!("linje {}", row.line), |column| table.place(row, column));
                 return Err(Refusal::new(place, "et tomt felt", expected));
             }
-            let is_few = cell.value().is_some_and(|value| is_about_few(few, measure, value, persons));
+            let of_one_sex = |column: &&String| key.iter().any(|(name, sex)| name == *column && sex.as_deref() != Some("alle"));
+            let least = few.minst_av_ett_kjoenn.filter(|_| few.kjoenn.as_ref().filter(of_one_sex).is_some()).unwrap_or(few.minst);
+            let is_few = cell.value().is_some_and(|value| is_about_few(few, measure, value, persons, least));
             if is_few {
                 hidden.insert((at, number));
             }
-            let of_one_sex = |column: &&String| key.iter().any(|(name, sex)| name == *column && sex.as_deref() != Some("alle"));
             let apart = if is_share { few.kjoenn.as_ref().filter(of_one_sex) } else { Some(&few.enhet) };
             if let Some(apart) = apart.filter(|_| is_share || few.antall.contains(measure)) {
                 let group = alike.entry((number, key.iter().filter(|(name, _)| name != apart).collect())).or_default();
@@ -252,8 +268,8 @@ fn suppressed(table: &Table, layout: &Layout, keys: &[Key]) -> Result<HashSet<Pl
     Ok(hidden)
 }
 
-fn is_about_few(few: &FewPersons, measure: &String, value: f64, persons: Option<f64>) -> bool {
-    let is_few = |persons: f64| persons < f64::from(few.minst);
+fn is_about_few(few: &FewPersons, measure: &String, value: f64, persons: Option<f64>, least: u32) -> bool {
+    let is_few = |persons: f64| persons < f64::from(least);
     // Nobody is no person that a count could tell of.
     let counts_few = |count: f64| count > 0.0 && is_few(count);
     (few.antall.contains(measure) && (counts_few(value) || persons.is_some_and(counts_few)))

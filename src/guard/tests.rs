@@ -205,3 +205,117 @@ proptest! {
         prop_assert!(csv(&text).is_err());
     }
 }
+
+mod workbooks {
+    use std::io::{Cursor, Read, Write};
+
+    use rust_xlsxwriter::{DocProperties, Formula, Note, Workbook as Writer, Worksheet};
+    use zip::write::SimpleFileOptions;
+    use zip::{ZipArchive, ZipWriter};
+
+    use super::*;
+    use crate::workbook::Workbook;
+
+    /// A workbook of a visible sheet «Tall» and a hidden one, «Gammelt».
+    fn book(write: impl FnOnce(&mut Worksheet, &mut Writer)) -> Vec<u8> {
+        let mut book = Writer::new();
+        let mut sheet = Worksheet::new();
+        sheet.set_name("Gammelt").unwrap().set_hidden(true);
+        sheet.write(0, 0, "navn").unwrap();
+        book.add_worksheet().set_name("Tall").unwrap().write(0, 0, "sum").unwrap();
+        write(&mut sheet, &mut book);
+        book.push_worksheet(sheet);
+        book.save_to_buffer().unwrap()
+    }
+
+    /// The same workbook with one part written anew.
+    fn with_part(bytes: &[u8], name: &str, rewrite: impl Fn(String) -> String) -> Vec<u8> {
+        let mut parts = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..parts.len() {
+            let mut part = parts.by_index(index).unwrap();
+            let part_name = part.name().unwrap().into_owned();
+            let mut content = Vec::new();
+            part.read_to_end(&mut content).unwrap();
+            if part_name == name {
+                content = rewrite(String::from_utf8(content).unwrap()).into_bytes();
+            }
+            copy.start_file(part_name.as_str(), SimpleFileOptions::default()).unwrap();
+            copy.write_all(&content).unwrap();
+        }
+        copy.finish().unwrap().into_inner()
+    }
+
+    fn look(bytes: &[u8], skip: &[String]) -> Result<(), Refusal> {
+        inspect_workbook(bytes, &Workbook::open(bytes, ',')?, skip)
+    }
+
+    fn place(bytes: &[u8], number: &str) -> String {
+        let refusal = look(bytes, &[]).expect_err("the number is found");
+        assert!(!refusal.to_string().contains(&number[..6]), "{refusal}");
+        refusal.place
+    }
+
+    #[test]
+    fn a_number_is_found_wherever_in_a_workbook_it_hides() {
+        let number = made_up("150785", 200);
+        let value: f64 = number.parse().unwrap();
+        let ten = made_up("010190", 123);
+        let hidden = |write: &dyn Fn(&mut Worksheet)| place(&book(|sheet, _| write(sheet)), &number);
+        let split = format!("{} {}", &number[..6], &number[6..]);
+        assert_eq!(hidden(&|sheet| drop(sheet.write(6, 2, &number).unwrap())), "ark «Gammelt», celle C7");
+        assert_eq!(hidden(&|sheet| drop(sheet.write(6, 2, value).unwrap())), "ark «Gammelt», celle C7");
+        assert_eq!(hidden(&|sheet| drop(sheet.write(6, 2, format!("gjelder {split}, se vedtak")).unwrap())), "ark «Gammelt», celle C7");
+        let cached = Formula::new("=Tall!A1").set_result(&number);
+        assert_eq!(hidden(&|sheet| drop(sheet.write_formula(6, 2, cached.clone()).unwrap())), "ark «Gammelt», celle C7");
+        let constant = Formula::new(format!("=IF(A1=\"{number}\",1,0)")).set_result("0");
+        let in_formula = hidden(&|sheet| drop(sheet.write_formula(6, 2, constant.clone()).unwrap()));
+        assert_eq!(in_formula, "delen «xl/worksheets/sheet2.xml», celle C7");
+        let noted = hidden(&|sheet| drop(sheet.insert_note(6, 2, &Note::new(&number)).unwrap()));
+        assert_eq!(noted, "delen «xl/comments1.xml», celle C7");
+        assert_eq!(hidden(&|sheet| drop(sheet.set_header(format!("&CElev {number}")))), "delen «xl/worksheets/sheet2.xml»");
+        let zero_eaten = book(|sheet, _| drop(sheet.write(6, 2, ten[1..].parse::<f64>().unwrap()).unwrap()));
+        assert_eq!(look(&zero_eaten, &[]).unwrap_err().place, "ark «Gammelt», celle C7");
+        let named = book(|_, book| drop(book.define_name("Elev", &format!("=\"{number}\"")).unwrap()));
+        assert_eq!(place(&named, &number), "delen «xl/workbook.xml»");
+        let described = book(|_, book| drop(book.set_properties(&DocProperties::new().set_comment(&number))));
+        assert_eq!(place(&described, &number), "delen «docProps/core.xml»");
+        let called = book(|_, book| drop(book.add_worksheet().set_name(&number).unwrap()));
+        assert_eq!(place(&called, &number), "navnet på ark 2");
+    }
+
+    #[test]
+    fn what_no_cell_shows_any_longer_is_found_too() {
+        let number = made_up("150785", 200);
+        let plain = book(|_, _| {});
+        look(&plain, &[]).unwrap();
+        let left_behind = |content: String| content.replace("</sst>", &format!("<si><r><t>{}</t></r><r><t>{}</t></r></si></sst>", &number[..4], &number[4..]));
+        assert_eq!(place(&with_part(&plain, "xl/sharedStrings.xml", left_behind), &number), "delen «xl/sharedStrings.xml»");
+        let escaped = |content: String| content.replace("<dc:creator>", &format!("<dc:creator>&#{};{}", number.as_bytes()[0], &number[1..]));
+        assert_eq!(place(&with_part(&plain, "docProps/core.xml", escaped), &number), "delen «docProps/core.xml»");
+        let wide: String = number.chars().flat_map(|digit| [digit, '\0']).collect();
+        let picture = |_: String| format!("\u{1}{wide}\u{1}");
+        assert_eq!(place(&with_part(&plain, "xl/theme/theme1.xml", picture), &number), "delen «xl/theme/theme1.xml»");
+    }
+
+    #[test]
+    fn the_numbers_of_a_dropped_column_are_left_alone_and_no_others() {
+        let number = made_up("150785", 200);
+        let accounts = |elsewhere: Option<&str>| {
+            book(|_, book| {
+                let sheet = book.worksheet_from_name("Tall").unwrap();
+                for (column, name) in ["konto", "mottakers konto", "tekst"].into_iter().enumerate() {
+                    sheet.write(3, column as u16, name).unwrap();
+                }
+                sheet.write(4, 1, &number).unwrap();
+                sheet.write(5, 1, number.parse::<f64>().unwrap()).unwrap();
+                sheet.write(5, 2, elsewhere.unwrap_or("x")).unwrap();
+            })
+        };
+        let skip = ["mottakers konto".to_owned()];
+        look(&accounts(None), &skip).unwrap();
+        assert_eq!(look(&accounts(Some(&number)), &skip).unwrap_err().place, "ark «Tall», celle C6");
+        let refusal = look(&accounts(None), &[]).unwrap_err();
+        assert_eq!(refusal.place, "ark «Tall», celle B5");
+    }
+}

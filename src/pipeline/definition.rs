@@ -93,6 +93,9 @@ pub struct Layout {
     pub verdi: Vec<String>,
     /// Of a plain table: the figures about persons, of which those about few are taken out before anything is stored.
     pub personer: Option<FewPersons>,
+    /// Of a plain table: the columns that no two rows have the same of; all that are no figures, where none are named.
+    #[serde(default)]
+    pub entydig: Vec<String>,
     /// Of a plain table: what each column holds, by its name in the file. The template says it, and each cell is held to it.
     #[serde(default)]
     pub felt: IndexMap<String, Field>,
@@ -177,6 +180,14 @@ pub struct FewPersons {
     pub kjoenn: Option<String>,
     /// The fewest persons that a figure may be about.
     pub minst: u32,
+    /// The fewest persons that a share or a mean of one sex may be about, where that is more.
+    pub minst_av_ett_kjoenn: Option<u32>,
+    /// Whether a share or a mean may stand without the number of persons: somebody else has published it.
+    #[serde(default)]
+    pub grunnlag_kan_mangle: bool,
+    /// What else stands for a figure that its publisher masked, besides `:` and `*`.
+    #[serde(default)]
+    pub skjermet: Vec<String>,
 }
 
 /// The unit that a publisher prints a measure in. Another one stops the load.
@@ -319,8 +330,8 @@ impl Pipeline {
                 return Err(Error::definition(file, "«verdi», «personer», «felt» og «mal» gjelder bare formatet «tabell»"));
             }
             let columns = layout.file_columns();
-            if let Some(unknown) = layout.felt.keys().find(|name| !columns.contains(name)) {
-                return Err(Error::definition(file, format!("«felt» har «{unknown}», som ikke er en av kolonnene {}", columns.join(", "))));
+            if let Some(unknown) = layout.felt.keys().chain(&layout.entydig).find(|name| !columns.contains(name)) {
+                return Err(Error::definition(file, format!("«felt» eller «entydig» har «{unknown}», som ikke er en av kolonnene {}", columns.join(", "))));
             }
             for (name, column) in &layout.kolonner {
                 if column.fra.is_some() == column.fast.is_some() {
