@@ -23,7 +23,7 @@ use std::collections::{HashMap, HashSet};
 use crate::definition::nearest;
 use crate::pipeline::load::understand_category;
 use crate::pipeline::{FewPersons, Field, Layout};
-use crate::read::{Category, Refusal, Table, TableRow, figure, not_a_figure, shown};
+use crate::read::{Category, Refusal, Table, TableRow, figure, has_header, not_a_figure, shown};
 use crate::workbook::{Sheet, Workbook};
 
 /// What may be kept of a table, and what was done to it.
@@ -47,12 +47,8 @@ pub fn sheet_of<'a>(book: &'a Workbook, layout: &Layout) -> Result<&'a Sheet, Re
     let wanted = layout.file_columns();
     // Whoever looks at the workbook must see what is taken in.
     let tables = |hidden: bool| {
-        let sheets = book.sheets.iter().filter(move |sheet| sheet.hidden == hidden);
-        let named = sheets.map(|sheet| (sheet, Table::parse(sheet.text().as_bytes(), &wanted)));
-        let has_columns = |table: &Result<Table, Refusal>| {
-            table.as_ref().is_ok_and(|table| table.columns.iter().filter(|name| wanted.contains(name)).count() * 2 > wanted.len())
-        };
-        named.filter(|(_, table)| has_columns(table)).map(|(sheet, _)| sheet).collect::<Vec<&Sheet>>()
+        let sheets = book.sheets.iter().filter(|sheet| sheet.hidden == hidden && has_header(sheet.text(), &wanted));
+        sheets.collect::<Vec<&Sheet>>()
     };
     let expected = format!("ett synlig ark med kolonnene {}", wanted.join(", "));
     match tables(false).as_slice() {

@@ -24,7 +24,8 @@ pub type Rows = Vec<Vec<(String, String)>>;
 
 /// The workbook of a plain table, with `rows` filled in. `synthetic` says that they are made up.
 pub fn workbook(pipeline: &Pipeline, layout: &Layout, rows: &Rows, synthetic: bool) -> Result<Vec<u8>> {
-    written(pipeline, layout, rows, synthetic).map_err(|error| Error::Stop(format!("arbeidsboken {} lar seg ikke lage: {error}", pipeline.id)))
+    written(pipeline, layout, rows, synthetic)
+        .map_err(|error| Error::Stop(format!("arbeidsboken {} lar seg ikke lage: {error}", pipeline.id)))
 }
 
 fn written(pipeline: &Pipeline, layout: &Layout, rows: &Rows, synthetic: bool) -> std::result::Result<Vec<u8>, XlsxError> {
@@ -66,7 +67,7 @@ impl<'a> Column<'a> {
         let (kind, expected) = match how {
             _ if layout.verdi.contains(&name) => {
                 let limits = field.map_or_else(|| "et tall".to_owned(), Field::limits);
-                (Kind::Figure, limits + "; tomt felt når tallet ikke finnes, «.» når det ikke er aktuelt, «:» når det er skjermet")
+                (Kind::Figure, limits)
             }
             _ if persons => (Kind::Figure, "et helt tall; det brukes til å skjule tall om få personer, og lagres ikke".to_owned()),
             _ if !words.is_empty() => {
@@ -214,7 +215,11 @@ fn guide(sheet: &mut Worksheet, pipeline: &Pipeline, columns: &[Column<'_>], syn
         pipeline.id, pipeline.id
     );
     row = wide(sheet, row, &how)?;
-    row = wide(sheet, row, "Ingen navn på eller opplysninger om enkeltpersoner: et fødselsnummer noe sted i arbeidsboken gjør at hele filen avvises.")? + 1;
+    row = wide(
+        sheet,
+        row,
+        "Ingen navn på eller opplysninger om enkeltpersoner: et fødselsnummer noe sted i arbeidsboken gjør at hele filen avvises.",
+    )? + 1;
     for (at, name) in ["Kolonne", "Hva den inneholder", "Enhet", "Må fylles", "Hva som kan stå der"].into_iter().enumerate() {
         sheet.write_with_format(row, at as u16, name, &heading())?;
     }
@@ -231,12 +236,11 @@ fn guide(sheet: &mut Worksheet, pipeline: &Pipeline, columns: &[Column<'_>], syn
         sheet.set_row_height(row, 15.5 * lines as f64)?;
     }
     row += 2;
-    if !pipeline.feller.is_empty() {
-        sheet.write_with_format(row, 0, "Merk", &Format::new().set_bold().set_font_color(INK))?;
-        row += 1;
-        for note in &pipeline.feller {
-            row = wide(sheet, row, &format!("• {note}"))?;
-        }
+    sheet.write_with_format(row, 0, "Merk", &Format::new().set_bold().set_font_color(INK))?;
+    row += 1;
+    let figures = "I kolonner med tall: tomt felt når tallet ikke finnes, «.» når det ikke er aktuelt, «:» når det er skjermet. Ingen enhet, ikke prosenttegn.";
+    for note in [figures].into_iter().chain(pipeline.feller.iter().map(String::as_str)) {
+        row = wide(sheet, row, &format!("• {note}"))?;
     }
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_screen_gridlines(false);

@@ -40,7 +40,12 @@ pub async fn template(context: &Context, arguments: TemplateArgs) -> Result<u8> 
     let file = arguments.output.unwrap_or_else(|| PathBuf::from(format!("{}{name}.xlsx", if synthetic { "syntetisk_" } else { "" })));
     let is_bare = file.parent().is_some_and(|folder| folder.as_os_str().is_empty());
     write_atomically(&if is_bare { Path::new(".").join(&file) } else { file.clone() }, &bytes)?;
-    eprintln!("{}: {} kolonner, {} rader fylt ut; ta den inn med innsikt import {name} {0}", file.display(), layout.file_columns().len(), rows.len());
+    eprintln!(
+        "{}: {} kolonner, {} rader fylt ut; ta den inn med innsikt import {name} {0}",
+        file.display(),
+        layout.file_columns().len(),
+        rows.len()
+    );
     Ok(exit::DONE)
 }
 

@@ -47,16 +47,23 @@ pub(super) fn inspect(text: &str, (separator, start, first_line): (u8, usize, u3
             }
             b'0'..=b'9' => {
                 let end = end_of_digits(bytes, at);
-                if !dropped {
-                    if identity_number_at(text, at, end) {
-                        return Err(header.refusal(line, column));
+                let found = identity_number_at(text, at, end);
+                if dropped && !header.person(column) {
+                    // A number by itself may be an account's. In a sentence, or as six digits and five, it is somebody's.
+                    if found && (end - at != 11 || has_letters(cell(text, cell_start, at, separator))) {
+                        return Err(Finding::IdentityNumber.refusal(header.place(line, column)));
                     }
+                    columns.note_dropped(column, line, end - at == 11, found);
+                } else if found {
+                    return Err(header.refusal(line, column));
+                } else {
                     let of_ten = end - at == 10 && cell_is(bytes, cell_start, at, end, separator);
                     let passes = of_ten && is_identity_number(&with_zero(&bytes[at..end]));
                     if passes && header.person(column) {
                         return Err(header.refusal(line, column));
                     }
-                    columns.note(column, line, of_ten, passes, || header.amounts(column) || is_number(cell(text, cell_start, at, separator), end - at));
+                    let is_other = || header.amounts(column) || is_number(cell(text, cell_start, at, separator), end - at);
+                    columns.note(column, line, of_ten, passes, is_other);
                 }
                 at = end;
                 continue;
@@ -68,7 +75,7 @@ pub(super) fn inspect(text: &str, (separator, start, first_line): (u8, usize, u3
         }
         at += 1;
     }
-    match columns.of_ten_digits() {
+    match columns.of_persons() {
         Some((line, column)) => Err(header.refusal(line, column)),
         None => Ok((0..header.dropped.len()).filter(|&column| header.dropped[column]).collect()),
     }
@@ -96,7 +103,13 @@ struct Ten {
     seen: u32,
     passing: u32,
     first_line: u32,
+    /// Of a column that is dropped: its numbers of eleven digits, and those that pass.
+    eleven: u32,
+    eleven_passing: u32,
 }
+
+/// From so many numbers on, a column of which more than half pass holds persons: of account numbers, one in forty does.
+const ENOUGH_TO_TELL: u32 = 20;
 
 impl Columns {
     fn note(&mut self, column: usize, line: u32, of_ten: bool, passes: bool, is_other: impl FnOnce() -> bool) {
@@ -117,11 +130,34 @@ impl Columns {
         }
     }
 
-    /// The line and column of the first number that a spreadsheet took the zero from.
-    fn of_ten_digits(&self) -> Option<(u32, usize)> {
-        let column = self.0.iter().position(|ten| !ten.others && ten.passing > 0 && 2 * ten.passing >= ten.seen)?;
+    fn note_dropped(&mut self, column: usize, line: u32, is_eleven: bool, passes: bool) {
+        if !is_eleven {
+            return;
+        }
+        if self.0.len() <= column {
+            self.0.resize(column + 1, Ten::default());
+        }
+        let numbers = &mut self.0[column];
+        numbers.eleven += 1;
+        numbers.eleven_passing += u32::from(passes);
+        if passes && numbers.eleven_passing == 1 {
+            numbers.first_line = line;
+        }
+    }
+
+    /// The line and column of the first number of a column that holds persons: numbers that a spreadsheet took the zero from, or so many of
+    /// a column that is dropped that they are no accounts.
+    fn of_persons(&self) -> Option<(u32, usize)> {
+        let eaten = |ten: &Ten| !ten.others && ten.passing > 0 && 2 * ten.passing >= ten.seen;
+        let persons = |ten: &Ten| ten.eleven >= ENOUGH_TO_TELL && 2 * ten.eleven_passing > ten.eleven;
+        let column = self.0.iter().position(|ten| eaten(ten) || persons(ten))?;
         Some((self.0[column].first_line, column))
     }
+}
+
+/// Whether a cell has words, and not just a number.
+pub(super) fn has_letters(cell: &str) -> bool {
+    cell.contains(char::is_alphabetic)
 }
 
 /// The cell that starts at `start` and holds the byte at `at`, to the next separator, quote or end of line.
@@ -244,9 +280,14 @@ impl Header {
         self.person.get(column).copied().unwrap_or_default()
     }
 
+    fn place(&self, line: u32, column: usize) -> String {
+        format!("linje {line}, kolonne {}", column + 1)
+    }
+
     fn refusal(&self, line: u32, column: usize) -> Refusal {
-        let place = format!("linje {line}, kolonne {}", column + 1);
-        match self.names.get(column).filter(|name| is_column_of_numbers(name) && !self.person(column)) {
+        let place = self.place(line, column);
+        let is_dropped = self.dropped.get(column).copied().unwrap_or_default();
+        match self.names.get(column).filter(|name| is_column_of_numbers(name) && !self.person(column) && !is_dropped) {
             Some(name) => Finding::IdentityNumber.refusal_of_numbers(place, name),
             None => Finding::IdentityNumber.refusal(place),
         }

@@ -3,7 +3,7 @@
 //! The sheets' text is what the reader sees, so a finding there names its cell. Numbers hide elsewhere too: in comments, formulas, shared
 //! strings that no cell uses any longer, headers and footers, defined names, properties of the document, pictures, workbooks within the
 //! workbook. Each part is therefore walked as XML (runs of one paragraph put together, every attribute by itself), and what is no XML as
-//! bytes. Only the cells of columns that are dropped are left out, and the strings that these cells use.
+//! bytes. Only plain numbers in columns that are dropped are left out, and the strings that these cells use.
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
@@ -86,9 +86,9 @@ fn inspect_bytes(bytes: &[u8], place: &str) -> Result<(), Refusal> {
         let mut text = String::new();
         let signs: Box<dyn Iterator<Item = Option<char>>> = match wide {
             None => Box::new(bytes.iter().map(|&byte| printable(byte))),
-            Some(start) => Box::new(
-                bytes.get(start..).unwrap_or_default().chunks_exact(2).map(|pair| printable(pair[0]).filter(|_| pair[1] == 0)),
-            ),
+            Some(start) => {
+                Box::new(bytes.get(start..).unwrap_or_default().chunks_exact(2).map(|pair| printable(pair[0]).filter(|_| pair[1] == 0)))
+            }
         };
         for sign in signs.chain([None]) {
             if look(&mut text, sign) {
@@ -285,7 +285,8 @@ impl<'a> Walk<'a> {
 
     fn look(&self, text: &str) -> Result<(), Refusal> {
         let is_used_by_dropped = self.kind == Kind::Strings && self.strings_dropped.contains(&self.strings);
-        if self.is_dropped() || is_used_by_dropped || inspect_text(text) != Some(Finding::IdentityNumber) {
+        let is_of_dropped = (self.is_dropped() || is_used_by_dropped) && !delimited::has_letters(text);
+        if is_of_dropped || inspect_text(text) != Some(Finding::IdentityNumber) {
             return Ok(());
         }
         let place = match (&self.cell, self.kind) {

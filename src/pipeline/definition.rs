@@ -150,10 +150,20 @@ impl Field {
     pub fn limits(&self) -> String {
         let kind = if self.heltall { "et helt tall" } else { "et tall" };
         let unit = self.enhet.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
-        let written = |limit: f64| limit.to_string().replace('.', ",");
+        let written = |limit: f64| match limit {
+            // Blanks between thousands, from ten thousand on.
+            _ if limit >= 10_000.0 => {
+                let digits = limit.trunc().to_string();
+                let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
+                groups.into_iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
+            }
+            _ => limit.to_string().replace('.', ","),
+        };
         match (self.minst, self.hoeyst) {
             (Some(least), Some(most)) => format!("{kind} fra {} til {}{unit}", written(least), written(most)),
-            (Some(least), None) => format!("{kind} fra {} og opp{}", written(least), if unit.is_empty() { unit } else { format!(" ({})", unit.trim()) }),
+            (Some(least), None) => {
+                format!("{kind} fra {} og opp{}", written(least), if unit.is_empty() { unit } else { format!(" ({})", unit.trim()) })
+            }
             (None, Some(most)) => format!("{kind} opp til {}{unit}", written(most)),
             (None, None) => kind.to_owned(),
         }
@@ -331,7 +341,10 @@ impl Pipeline {
             }
             let columns = layout.file_columns();
             if let Some(unknown) = layout.felt.keys().chain(&layout.entydig).find(|name| !columns.contains(name)) {
-                return Err(Error::definition(file, format!("«felt» eller «entydig» har «{unknown}», som ikke er en av kolonnene {}", columns.join(", "))));
+                return Err(Error::definition(
+                    file,
+                    format!("«felt» eller «entydig» har «{unknown}», som ikke er en av kolonnene {}", columns.join(", ")),
+                ));
             }
             for (name, column) in &layout.kolonner {
                 if column.fra.is_some() == column.fast.is_some() {

@@ -126,24 +126,30 @@ impl Table {
 /// The first lines among which the header is looked for.
 const LINES_TO_THE_HEADER: usize = 50;
 
+/// How many of the `wanted` columns the line has.
+fn named(line: &str, stated: Option<char>, wanted: &[String]) -> usize {
+    let mut fields = Vec::new();
+    let separator = stated.or_else(|| separator(line)).unwrap_or(';');
+    match split(line, separator, &mut fields) {
+        Ok(()) => wanted.iter().filter(|name| fields.iter().any(|field| field.trim() == name.as_str())).count(),
+        Err(_) => 0,
+    }
+}
+
 /// The line of column names.
-fn header<'a>(
-    lines: impl Iterator<Item = (u32, &'a str)>,
-    stated: Option<char>,
-    wanted: &[String],
-) -> Option<(u32, &'a str)> {
-    let named = |line: &str| {
-        let mut fields = Vec::new();
-        let separator = stated.or_else(|| separator(line)).unwrap_or(';');
-        match split(line, separator, &mut fields) {
-            Ok(()) => wanted.iter().filter(|name| fields.iter().any(|field| field.trim() == name.as_str())).count(),
-            Err(_) => 0,
-        }
-    };
+fn header<'a>(lines: impl Iterator<Item = (u32, &'a str)>, stated: Option<char>, wanted: &[String]) -> Option<(u32, &'a str)> {
     let is_empty = |line: &str| line.chars().all(|sign| sign.is_whitespace() || matches!(sign, ';' | ',' | '\t'));
-    let first = lines.filter(|(_, line)| !is_empty(line)).take(LINES_TO_THE_HEADER).map(|(number, line)| (named(line), (number, line)));
+    let first = lines.filter(|(_, line)| !is_empty(line)).take(LINES_TO_THE_HEADER);
     // Of equals, the first.
-    first.reduce(|best, line| if line.0 > best.0 { line } else { best }).map(|(_, line)| line)
+    let best = first
+        .map(|(number, line)| (named(line, stated, wanted), (number, line)))
+        .reduce(|best, line| if line.0 > best.0 { line } else { best });
+    best.map(|(_, line)| line)
+}
+
+/// Whether a text has a header with most of the `wanted` columns, whatever the rows under it are.
+pub fn has_header(text: &str, wanted: &[String]) -> bool {
+    header((1..).zip(text.lines()), None, wanted).is_some_and(|(_, line)| named(line, None, wanted) * 2 > wanted.len())
 }
 
 fn place(line: u32, column: u32, name: &str) -> String {

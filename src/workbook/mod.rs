@@ -151,8 +151,7 @@ fn open_document(bytes: &[u8], decimal: char) -> Result<Vec<Sheet>, Refusal> {
         let mut rows = Rows::new(decimal);
         let start = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
-            rows.add(start.0 + row as u32, start.1 + column as u32, value, Shown::Plain)
-                .map_err(|fault| fault.of(&sheet.name))?;
+            rows.add(start.0 + row as u32, start.1 + column as u32, value, Shown::Plain).map_err(|fault| fault.of(&sheet.name))?;
         }
         let text = rows.finish().map_err(|fault| fault.of(&sheet.name))?;
         sheets.push(Sheet { name: sheet.name, hidden: sheet.visible != SheetVisible::Visible, text });
@@ -175,7 +174,8 @@ impl Fault {
         let place = if sheet.is_empty() { "hele filen".to_owned() } else { format!("ark {}", shown(sheet)) };
         match self {
             Fault::TooWide => {
-                let expected = "en tabell fra øverst til venstre; slett det som står langt nede eller langt til høyre, eller lagre arket som CSV";
+                let expected =
+                    "en tabell fra øverst til venstre; slett det som står langt nede eller langt til høyre, eller lagre arket som CSV";
                 Refusal::new(place, "celler så langt fra hverandre at arket blir for stort", expected)
             }
             Fault::RowsOutOfOrder => Refusal::new(place, "rader i feil rekkefølge", SAVE_AGAIN),
