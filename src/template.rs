@@ -196,7 +196,7 @@ fn guide(sheet: &mut Worksheet, pipeline: &Pipeline, columns: &[Column<'_>], syn
     let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let wide = |sheet: &mut Worksheet, row: u32, content: &str| -> std::result::Result<u32, XlsxError> {
         sheet.merge_range(row, 0, row, 4, content, &text)?;
-        let lines = content.chars().count().div_ceil(115).max(1);
+        let lines = content.chars().count().div_ceil(150).max(1);
         sheet.set_row_height(row, 16.0 * lines as f64)?;
         Ok(row + 1)
     };
@@ -232,7 +232,7 @@ fn guide(sheet: &mut Worksheet, pipeline: &Pipeline, columns: &[Column<'_>], syn
         for (at, content) in [column.name.as_str(), column.description(), unit, required, &column.expected].into_iter().enumerate() {
             sheet.write_with_format(row, at as u16, content, &cell)?;
         }
-        let lines = column.description().chars().count().div_ceil(58).max(column.expected.chars().count().div_ceil(46)).max(1);
+        let lines = column.description().chars().count().div_ceil(66).max(column.expected.chars().count().div_ceil(46)).max(1);
         sheet.set_row_height(row, 15.5 * lines as f64)?;
     }
     row += 2;

@@ -105,7 +105,7 @@ mod tests {
         let moment = |value, kind| iso(ExcelDateTime::new(value, kind, false));
         let day = ExcelDateTimeType::DateTime;
         assert_eq!(moment(45_519.0, day).as_deref(), Some("2024-08-15"));
-        assert_eq!(moment(45_519.4375, day).as_deref(), Some("2024-08-15T10:30:00"));
+        assert_eq!(moment(45_519.437_5, day).as_deref(), Some("2024-08-15T10:30:00"));
         assert_eq!(moment(0.4375, day).as_deref(), Some("10:30:00"));
         assert_eq!(moment(1.104_166_666_7, ExcelDateTimeType::TimeDelta).as_deref(), Some("26:30:00"));
         assert_eq!(moment(10_190_123_456.0, day), None, "a number that only wears a date's format");
