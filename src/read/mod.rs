@@ -26,7 +26,7 @@ mod udir_report;
 pub use number::parse_number;
 pub use reading::{Category, Cells, Dimension, DimensionBuilder, Keys, Places, Reading, Role};
 pub use refusal::Refusal;
-pub use table::{FIGURE_COLUMN, Row as TableRow, Table, figure, not_a_figure, with_figures};
+pub use table::{FIGURE_COLUMN, Row as TableRow, Table, figure, has_header, not_a_figure, with_figures};
 pub(crate) use text::shown;
 pub use text::{Text, decode};
 pub use udir_export::{ExportPage, Field as ExportField};

@@ -18,3 +18,4 @@ mod slt;
 mod support;
 mod suspicious;
 mod truth;
+mod workbooks;
