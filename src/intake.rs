@@ -543,7 +543,8 @@ fn register_readings<'a>(ctx: &SessionContext, readings: impl Iterator<Item = &'
     register(ctx, "ny.lest", memory_table(concat_batches(&first.schema(), &batches)?)?)
 }
 
-/// A local file through its mapping: guarded with the columns that the mapping leaves out, then projected to lines that may be kept.
+/// A local file through its mapping: guarded with the columns that the mapping leaves out, then projected to lines that may be kept. Both
+/// look at the same text at once, since a ledger may have millions of lines; what the guard says comes first.
 pub fn project(
     bytes: &[u8],
     (mapping_file, mapping_text): &(String, String),
@@ -553,10 +554,15 @@ pub fn project(
     refuse: impl Fn(Refusal) -> Error,
 ) -> Result<(ledger::Projection, &'static Format)> {
     let mapping = ledger::parse_mapping(mapping_text, mapping_file)?;
-    guard::inspect(bytes, read::Syntax::Delimited, &mapping.columns.dropped).map_err(&refuse)?;
     let kommunenr = kommunenr.or(own_kommunenr.filter(|_| mapping.municipality.is_none()));
-    let projection = ledger::project(bytes, &mapping, kommunenr, arts).map_err(&refuse)?;
-    Ok((projection, &read::LEDGER_LINES))
+    let text = ledger::decoded(bytes, &mapping).map_err(&refuse)?;
+    let (guarded, projection) = std::thread::scope(|scope| {
+        let guard = scope.spawn(|| guard::inspect(text.as_bytes(), read::Syntax::Delimited, &mapping.columns.dropped));
+        let projection = ledger::project(&text, &mapping, kommunenr, arts);
+        (guard.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), projection)
+    });
+    guarded.map_err(&refuse)?;
+    Ok((projection.map_err(&refuse)?, &read::LEDGER_LINES))
 }
 
 /// What the projection kept, summed and left out, in words: nothing is dropped in silence.
@@ -565,11 +571,24 @@ fn projection_notes(projection: &ledger::Projection) -> Vec<String> {
         "{} av {} rader beholdt, {} summert med en tidligere, {} sumrader og {} tomme hoppet over",
         projection.rows_kept, projection.rows_read, projection.duplicates, projection.totals, projection.blanks
     )];
-    if !projection.left_out.is_empty() {
-        let rows: usize = projection.left_out.iter().map(|left_out| left_out.rows).sum();
-        let oere: i128 = projection.left_out.iter().flat_map(|left_out| &left_out.oere).sum();
-        notes.push(format!("{rows} rader utenfor skolens funksjoner er ikke arkivert; de summerer til {} kr", oere / 100));
+    let (nowhere, elsewhere): (Vec<_>, Vec<_>) =
+        projection.left_out.iter().partition(|left_out| matches!(left_out.reason, ledger::Reason::Service(_)));
+    if !elsewhere.is_empty() {
+        let rows: usize = elsewhere.iter().map(|left_out| left_out.rows).sum();
+        let sums = (0..projection.sums.len()).map(|at| {
+            let oere = elsewhere.iter().map(|left_out| left_out.oere[at]).sum();
+            format!("{} ({})", ledger::shown_kroner(oere), projection.sums[at].column.label())
+        });
+        notes.push(format!("{rows} rader utenfor skolens funksjoner er ikke arkivert: {}", sums.collect::<Vec<_>>().join(", ")));
     }
+    notes.extend(
+        nowhere.iter().map(|left_out| {
+            format!("ikke arkivert: {}, {} rader, {}", left_out.reason, left_out.rows, ledger::shown_amounts(&left_out.oere))
+        }),
+    );
+    notes.extend(projection.without_art.iter().map(|account| {
+        format!("uten KOSTRA-art, lastet som «{}»: {} ({}), {}", ledger::UNKNOWN_ART, account.digits, account.called(), account.amounts())
+    }));
     notes
 }
 

@@ -18,10 +18,14 @@
 
 mod amount;
 mod mapping;
+mod person;
 mod project;
+mod rows;
 
+pub use amount::shown_kroner;
 pub use mapping::{AmountColumn, Class, Edition, Mapping, parse_mapping};
-pub use project::{LeftOut, Projection, Reason, Sum, project};
+pub use project::{Evaluation, LeftOut, Projection, Reason, Sum, UNKNOWN_ART, WithoutArt, evaluate, project, shown_amounts};
+pub use rows::decoded;
 
 /// The first line of the canonical form, with its version.
 pub const CANONICAL_MARK: &str = "# innsikt regnskapslinjer 1";
