@@ -22,7 +22,7 @@ use crate::definition::{Definitions, sha256};
 use crate::engine::{self, memory_table, register};
 use crate::error::{Error, Result};
 use crate::guard;
-use crate::ledger;
+use crate::ledger::{self, Opened};
 use crate::local_table;
 use crate::model::{Catalogue, Check, CheckFailure, Model, Severity, run_check};
 use crate::pipeline::load::{Portion, load};
@@ -555,14 +555,15 @@ pub fn project(
 ) -> Result<(ledger::Projection, &'static Format)> {
     let mapping = ledger::parse_mapping(mapping_text, mapping_file)?;
     let kommunenr = kommunenr.or(own_kommunenr.filter(|_| mapping.municipality.is_none()));
-    let text = ledger::decoded(bytes, &mapping).map_err(&refuse)?;
+    let opened = Opened::open(bytes, &mapping).map_err(&refuse)?;
     let (guarded, projection) = std::thread::scope(|scope| {
-        let guard = scope.spawn(|| guard::inspect(text.as_bytes(), read::Syntax::Delimited, &mapping.columns.dropped));
-        let projection = ledger::project(&text, &mapping, kommunenr, arts);
+        let guard = scope.spawn(|| opened.guard(&mapping.columns.dropped));
+        let projection = ledger::project(&opened.rows(), &mapping, kommunenr, arts);
         (guard.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), projection)
     });
     guarded.map_err(&refuse)?;
-    Ok((projection.map_err(&refuse)?, &read::LEDGER_LINES))
+    let projection = projection.map_err(|refusal| refuse(opened.refusal(refusal)))?;
+    Ok((projection, &read::LEDGER_LINES))
 }
 
 /// What the projection kept, summed and left out, in words: nothing is dropped in silence.

@@ -44,3 +44,4 @@ pub mod system;
 pub mod trace;
 pub mod warehouse;
 pub mod web;
+pub mod workbook;

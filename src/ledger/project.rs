@@ -23,24 +23,23 @@ use crate::read::Refusal;
 /// The art of lines whose art is not known: they count in sums over all arts, and nowhere else.
 pub const UNKNOWN_ART: &str = "ukjent";
 
-/// Projects the text of an export that has passed the guard. `municipality` is what whoever loads the file says; `arts` are KOSTRA's.
-pub fn project(text: &str, mapping: &Mapping, municipality: Option<&str>, arts: &BTreeSet<String>) -> Result<Projection, Refusal> {
+/// Projects the rows of an export that has passed the guard. `municipality` is what whoever loads the file says; `arts` are KOSTRA's.
+pub fn project(rows: &Rows<'_>, mapping: &Mapping, municipality: Option<&str>, arts: &BTreeSet<String>) -> Result<Projection, Refusal> {
     let municipality = owner(mapping, municipality)?;
-    evaluate(text, mapping, &municipality, arts)?.accept(mapping, arts)
+    evaluate(rows, mapping, &municipality, arts)?.accept(mapping, arts)
 }
 
 /// What the mapping makes of the file, whether or not it may be kept.
-pub fn evaluate(text: &str, mapping: &Mapping, municipality: &str, arts: &BTreeSet<String>) -> Result<Evaluation, Refusal> {
+pub fn evaluate(rows: &Rows<'_>, mapping: &Mapping, municipality: &str, arts: &BTreeSet<String>) -> Result<Evaluation, Refusal> {
     if let Some(art) = mapping.arts().find(|art| !arts.contains(*art)) {
         return Err(Refusal::whole(format!("arten {art} i kartets `[[art]]`"), "en av KOSTRAs arter"));
     }
-    let rows = Rows::new(text, mapping.separator());
     let amounts = mapping.amounts();
     let wanted: Vec<&str> = mapping.columns.read().chain(amounts.iter().map(|amount| &amount.column)).map(String::as_str).collect();
-    let Some((header, mut reader)) = Header::find(&rows, &wanted) else {
+    let Some((header, mut reader)) = Header::find(rows, &wanted) else {
         return Err(Refusal::whole("ingen linjer", "en fil med kolonnenavn"));
     };
-    let layout = Layout::new(&header, mapping, &rows)?;
+    let layout = Layout::new(&header, mapping, rows)?;
     let mut record = Record::default();
     let mut ledger = Ledger::new(mapping, arts, layout.amounts.iter().map(|(_, column)| column.clone()).collect());
     while reader.next(&mut record) {
@@ -484,7 +483,7 @@ fn join(scratch: &mut String, parts: &[&str]) {
 
 /// A code and the text beside it in the same cell: `20200 Grunnskole`, `10100 - Fast lønn`. A cell that does not begin with a code is one
 /// itself.
-fn code_of(text: &str) -> (&str, &str) {
+pub(super) fn code_of(text: &str) -> (&str, &str) {
     let Some((code, beside)) = text.split_once(char::is_whitespace) else { return (text, "") };
     let code = code.trim_end_matches([':', '-', '.']);
     let beside = beside.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '\u{2013}' | ':'));
@@ -495,7 +494,7 @@ fn code_of(text: &str) -> (&str, &str) {
 }
 
 /// The year in `2025`, `202503`, `20250331`, `2025-03` or `31.03.2025`.
-pub fn year_of(text: &str) -> Option<u16> {
+pub(super) fn year_of(text: &str) -> Option<u16> {
     let digits = text.bytes().all(|b| b.is_ascii_digit());
     let year = match text.len() {
         4 | 6 | 8 if digits => text.get(..4)?,

@@ -204,6 +204,11 @@ impl Header {
         Some((Header::new(&record, rows.line(&record)), reader))
     }
 
+    /// Whether every name is a column's.
+    pub fn has(&self, wanted: &[&str]) -> bool {
+        wanted.iter().all(|name| !self.columns(name).is_empty())
+    }
+
     /// The columns with this name; `kolonne 13` is the thirteenth, whatever it is called.
     pub fn columns(&self, name: &str) -> Vec<usize> {
         let name = name.trim();

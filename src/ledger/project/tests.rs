@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::amount::canonical_kroner;
-use super::super::{decoded, parse_mapping};
+use super::super::{Opened, parse_mapping};
 use super::*;
 
 const MAP: &str = "kommunenr = '3412'\naar = 2024\nversjon = 'regnskap'\n\
@@ -24,7 +24,8 @@ fn file(rows: &str) -> String {
 
 /// From bytes, as a file comes.
 fn project(bytes: &[u8], mapping: &Mapping, municipality: Option<&str>, arts: &BTreeSet<String>) -> Result<Projection, Refusal> {
-    super::project(&decoded(bytes, mapping)?, mapping, municipality, arts)
+    let opened = Opened::open(bytes, mapping)?;
+    super::project(&opened.rows(), mapping, municipality, arts).map_err(|refusal| opened.refusal(refusal))
 }
 
 fn run(rows: &str) -> Result<Projection, Refusal> {
