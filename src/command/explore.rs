@@ -9,7 +9,7 @@ use super::import::file_name;
 use crate::cli::{ExploreFormat, ImportArgs};
 use crate::error::{Error, Result, exit};
 use crate::intake::known_arts;
-use crate::ledger::explore::{Exploration, Known, Line, explore as propose, lines, totals, voucher_columns};
+use crate::ledger::explore::{Exploration, Known, Line, explore as propose, lines, number_columns, totals};
 use crate::ledger::{Edition, Opened, Projection, shown_amounts, shown_kroner};
 use crate::outln;
 
@@ -24,7 +24,7 @@ pub async fn explore(context: &Context, file: &Path, arguments: &ImportArgs) -> 
     let bytes = std::fs::read(file).map_err(Error::io("kan ikke lese", file))?;
     let refuse = |refusal| Error::Refused { dataset: "import --explore".to_owned(), file: name.clone(), refusal };
     let opened = Opened::undescribed(&bytes, asked.ark.as_deref()).map_err(refuse)?;
-    opened.guard(&voucher_columns(&opened)).map_err(refuse)?;
+    opened.guard(&number_columns(&opened)).map_err(refuse)?;
     let known = Known {
         file: name.clone(),
         municipality: arguments.kommune.clone().or_else(|| context.config.kommune.clone()),

@@ -24,6 +24,7 @@ pub use self::roles::Role;
 use super::mapping::Edition;
 use super::opened::Opened;
 use super::project::{Evaluation, Projection, evaluate};
+use super::rows::{Record, nameless};
 use crate::error::Error;
 use crate::read::Refusal;
 
@@ -116,11 +117,19 @@ pub fn explore(opened: &Opened<'_>, known: &Known, arts: &BTreeSet<String>) -> R
     })
 }
 
-/// The columns of a file whose numbers belong to vouchers, accounts and payments, by their names: bank account and KID numbers among them
-/// look like identity numbers now and then, and the proposal drops them by name.
-pub fn voucher_columns(opened: &Opened<'_>) -> Vec<String> {
-    let Ok((header, _)) = find_header(&opened.rows()) else { return Vec::new() };
-    header.names.into_iter().filter(|name| said(&Words::new(name)) == Some(Said::Voucher)).collect()
+/// The columns that every proposal drops by name and that hold numbers which look like identity numbers now and then: vouchers, bank
+/// accounts and payments by their names, and what stands beyond the column names without a letter in it (a spreadsheet's remains).
+pub fn number_columns(opened: &Opened<'_>) -> Vec<String> {
+    let rows = opened.rows();
+    let Ok((header, _)) = find_header(&rows) else { return Vec::new() };
+    let (mut reader, mut record, mut beyond) = (rows.reader(), Record::default(), BTreeMap::new());
+    while reader.next(&mut record) {
+        for column in header.names.len()..record.len() {
+            *beyond.entry(column).or_insert(true) &= !record.get(column).contains(char::is_alphabetic);
+        }
+    }
+    let named = header.names.into_iter().filter(|name| said(&Words::new(name)) == Some(Said::Voucher));
+    named.chain(beyond.into_iter().filter(|(_, numbers)| *numbers).map(|(column, _)| nameless(column))).collect()
 }
 
 /// Incomes that count as expenses, by their arts.
@@ -183,3 +192,6 @@ pub fn totals(projection: &Projection) -> BTreeMap<[&str; 4], i128> {
     }
     totals
 }
+
+#[cfg(test)]
+mod tests;

@@ -113,7 +113,6 @@ pub struct Looked {
     pub columns: Vec<Column>,
     /// What stands above the column names, as words.
     pub title: String,
-    pub rows: usize,
 }
 
 /// The row of column names: the one whose names say most. A row of data has none, so nothing of it is ever shown as a name.
@@ -163,5 +162,5 @@ pub fn look(rows: &Rows<'_>, header: Header, title: String) -> Looked {
         }
     }
     columns.retain(|column| column.at < header.names.len() || column.filled > 0);
-    Looked { header, columns, title, rows: count }
+    Looked { header, columns, title }
 }

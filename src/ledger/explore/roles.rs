@@ -50,6 +50,7 @@ pub fn propose(looked: &Looked, rows: &Rows<'_>, known: &Known, arts: &BTreeSet<
         title: Words::new(&looked.title),
         used: BTreeMap::new(),
         draft: Draft { municipality: known.municipality.clone(), ..Draft::default() },
+        code: None,
         reasons: Vec::new(),
         open: Vec::new(),
     };
@@ -63,7 +64,8 @@ pub fn propose(looked: &Looked, rows: &Rows<'_>, known: &Known, arts: &BTreeSet<
     if work.draft.municipality.is_none() {
         work.open.push("kommunen står ikke i filen: fyll inn `kommunenr`, eller gi --kommune NR".to_owned());
     }
-    let Work { mut used, draft, reasons, open, .. } = work;
+    let Work { mut used, mut draft, reasons, open, .. } = work;
+    draft.dropped.sort_by_key(|name| looked.columns.iter().position(|column| column.name == *name));
     let roles = looked.columns.iter().filter_map(|column| used.remove(&column.at)).collect();
     Ok(Proposal { draft, roles, reasons, open })
 }
@@ -76,6 +78,8 @@ struct Work<'a> {
     title: Words,
     used: BTreeMap<usize, Role>,
     draft: Draft,
+    /// The version that a column of codes says of the whole file.
+    code: Option<Edition>,
     reasons: Vec<String>,
     open: Vec<String>,
 }
@@ -282,6 +286,15 @@ impl<'a> Work<'a> {
                     .iter()
                     .map(|code| format!("versjonen {} er ukjent: skriv i `[versjoner.koder]` hva den er ({})", shown(code), editions())),
             );
+            let years = self.looked.columns.iter().filter(|c| c.said == Some(Said::Amount) && Words::new(&c.name).year().is_some());
+            if let (1, Some(edition)) = (column.values.len(), meanings.values().next())
+                && years.count() > 1
+            {
+                // The version of the first year; the years after it are its plan.
+                self.code = Some(*edition);
+                self.drop(column, format!("samme versjon i hver rad, {}; kolonnene etter budsjettåret er planen", edition.as_str()));
+                return;
+            }
             let list = column.values.keys().map(|code| shown(code)).collect::<Vec<_>>().join(", ");
             self.draft.edition = Some(self.take(column, "versjon", format!("hver rad har sin versjon: {list}")));
             (self.draft.edition_codes, self.draft.unknown_editions) = (meanings, unknown);
@@ -374,9 +387,10 @@ impl<'a> Work<'a> {
             };
             self.reasons.push(format!("året {year} kommer fra {from}"));
         }
-        let stated = self.known.edition.map(SaidEdition::Is);
+        let stated = self.known.edition.or(self.code).map(SaidEdition::Is);
         let edition = stated.or(self.file.edition()).or(self.title.edition());
         if self.draft.edition.is_none()
+            && self.code.is_none()
             && let Some(SaidEdition::Is(edition)) = edition
         {
             let from = if stated.is_some() {
