@@ -73,6 +73,8 @@ pub enum Command {
     Status(OutputArgs),
     /// Undersøk om alt er på plass; med --online om utgiverne har det pipelinene venter
     Doctor(DoctorArgs),
+    /// Lag en arbeidsbok å fylle ut for en av kommunens egne tabeller; uten navn vises hvilke som finnes
+    Template(TemplateArgs),
     /// Sider som lages av definisjonene, i Markdown
     Docs {
         #[command(subcommand)]
@@ -276,6 +278,18 @@ pub struct ConvertArgs {
     #[arg(long, value_name = "FIL")]
     pub mapping: Option<PathBuf>,
     /// Kommunenummeret, når filen ikke sier det
+    #[arg(long, value_name = "NR")]
+    pub kommune: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct TemplateArgs {
+    /// Datasettet, for eksempel skoler
+    pub name: Option<String>,
+    /// Arbeidsboken som skal skrives; NAVN.xlsx når ingen er gitt
+    #[arg(short, long, value_name = "FIL.xlsx")]
+    pub output: Option<PathBuf>,
+    /// Kommunen den fylles ut for, når varehuset har en utgave; uten det brukes kommunen i innsikt.toml
     #[arg(long, value_name = "NR")]
     pub kommune: Option<String>,
 }

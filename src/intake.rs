@@ -29,6 +29,7 @@ use crate::pipeline::load::{Portion, load};
 use crate::pipeline::{Layout, Pipeline};
 use crate::read::{self, Format, Reading, Refusal};
 use crate::warehouse::{DataFile, Masked, Partition, Partitions, Warehouse, mask_earlier};
+use crate::workbook::{self, Workbook};
 
 /// What every made-up file says of itself.
 const SYNTHETIC_MARK: &str = "syntetisk";
@@ -131,6 +132,37 @@ struct Accepted {
     format: &'static Format,
     original: Option<String>,
     notes: Vec<String>,
+    /// Where in a workbook the bytes stood.
+    sheet: Option<InSheet>,
+}
+
+/// The sheet that a table was taken from, and where its columns stood there, counted from 1.
+struct InSheet {
+    named: String,
+    columns: Vec<u32>,
+}
+
+impl InSheet {
+    /// An error about the table's text, told by the sheet's cells.
+    fn error(&self, error: Error) -> Error {
+        let cells = |text: &str| workbook::in_cells_of(text, &self.columns);
+        match error {
+            Error::Refused { dataset, file, refusal } => {
+                let place = format!("{}, {}", self.named, cells(&refusal.place));
+                Error::Refused { dataset, file, refusal: Refusal { place, found: cells(&refusal.found), ..refusal } }
+            }
+            Error::Mapping { dataset, file, message } => {
+                Error::Mapping { dataset, file, message: format!("{}: {}", self.named, cells(&message)) }
+            }
+            Error::Checks(failures) => Error::Checks(failures.into_iter().map(|failure| self.failure(failure)).collect()),
+            other => other,
+        }
+    }
+
+    fn failure(&self, failure: CheckFailure) -> CheckFailure {
+        let table = format!("{}, {}", failure.table, self.named);
+        CheckFailure { table, sample: workbook::in_cells_of(&failure.sample, &self.columns), ..failure }
+    }
 }
 
 impl<'a> Intake<'a> {
@@ -151,7 +183,13 @@ impl<'a> Intake<'a> {
         let accepted = self.accept(pipeline, source, bytes).await?;
         let mut record = Record::new(dataset, source.name.clone(), accepted.format.id, self.warehouse.synthetic(), time);
         record.svar.push(Svar { original: accepted.original, ..Svar::new(source.name.clone(), &accepted.bytes, time) });
-        self.take_in(pipeline, record, vec![accepted.bytes], accepted.notes).await
+        let outcome = self.take_in(pipeline, record, vec![accepted.bytes], accepted.notes).await;
+        let Some(sheet) = accepted.sheet else { return outcome };
+        let mut outcome = outcome.map_err(|error| sheet.error(error))?;
+        if let Outcome::Loaded(loaded) = &mut outcome {
+            loaded.findings = std::mem::take(&mut loaded.findings).into_iter().map(|finding| sheet.failure(finding)).collect();
+        }
+        Ok(outcome)
     }
 
     /// Takes in what a publisher answered: each delivery by itself, checked together where nothing is wrong with any.
@@ -337,16 +375,27 @@ impl<'a> Intake<'a> {
         if !pipeline.lokal {
             let format = choose_format(pipeline, &source.name, &bytes)?;
             guard::inspect(&bytes, format.syntax, &[]).map_err(refuse)?;
-            return Ok(Accepted { bytes, format, original: None, notes: Vec::new() });
+            return Ok(Accepted { bytes, format, original: None, notes: Vec::new(), sheet: None });
         }
         if let Some(layout) = pipeline.layout(read::TABLE.id) {
             if source.mapping.is_some() {
                 return Err(Error::Usage(format!("{} leses som den er, uten kartlegging: fjern --mapping", pipeline.id)));
             }
-            guard::inspect(&bytes, read::TABLE.syntax, &[]).map_err(refuse)?;
-            let projection = local_table::project(&bytes, layout).map_err(refuse)?;
+            let original = Some(sha256(&bytes));
+            let (projection, sheet) = if workbook::is_workbook(&bytes) {
+                let book = Workbook::open(&bytes, ',').map_err(refuse)?;
+                guard::inspect_workbook(&bytes, &book, &[]).map_err(refuse)?;
+                let sheet = local_table::sheet_of(&book, layout).map_err(refuse)?;
+                let projected = local_table::project(sheet.text().as_bytes(), layout);
+                let projection = projected.map_err(|refusal| refuse(sheet.refusal(refusal)))?;
+                let sheet = InSheet { named: sheet.named(), columns: projection.columns.clone() };
+                (projection, Some(sheet))
+            } else {
+                guard::inspect(&bytes, read::TABLE.syntax, &[]).map_err(refuse)?;
+                (local_table::project(&bytes, layout).map_err(refuse)?, None)
+            };
             let notes = table_notes(&projection, layout);
-            return Ok(Accepted { original: Some(sha256(&bytes)), bytes: projection.canonical, format: &read::TABLE, notes });
+            return Ok(Accepted { original, bytes: projection.canonical, format: &read::TABLE, notes, sheet });
         }
         let Some(mapping) = &source.mapping else {
             return Err(Error::Usage(format!(
@@ -357,7 +406,7 @@ impl<'a> Intake<'a> {
         let arts = known_arts(&self.catalogue.definitions).await?;
         let (projection, format) = project(&bytes, mapping, source.kommunenr.as_deref(), source.own_kommunenr.as_deref(), &arts, refuse)?;
         let notes = projection_notes(&projection);
-        Ok(Accepted { original: Some(sha256(&bytes)), bytes: projection.canonical, format, notes })
+        Ok(Accepted { original: Some(sha256(&bytes)), bytes: projection.canonical, format, notes, sheet: None })
     }
 
     /// The cells of a delivery's answers, and the rows that they make.
@@ -502,8 +551,11 @@ fn format_of(record: &Record) -> Result<&'static Format> {
         .ok_or_else(|| Error::Stop(format!("arkivposten for {} nevner det ukjente formatet {}", record.levering, record.format)))
 }
 
-/// Whether a file says that its figures are made up: by the word, in bytes or in UTF-16, or by the seal of the simulated publishers.
+/// Whether a file says that its figures are made up: by the word, in bytes, in UTF-16 or in a workbook's properties, or by the seal of the simulated publishers.
 fn marked(bytes: &[u8]) -> bool {
+    if workbook::is_workbook(bytes) {
+        return workbook::says_of_itself(bytes, SYNTHETIC_MARK);
+    }
     let wide: Vec<u8> = SYNTHETIC_MARK.bytes().flat_map(|byte| [byte, 0]).collect();
     [SYNTHETIC_MARK.as_bytes(), &wide, SYNTHETIC_SEAL].iter().any(|mark| memchr::memmem::find(bytes, mark).is_some())
 }

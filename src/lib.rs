@@ -41,6 +41,7 @@ pub mod schedule;
 pub mod simulated;
 pub mod source;
 pub mod system;
+pub mod template;
 pub mod trace;
 pub mod warehouse;
 pub mod web;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  a table that somebody made        pipelines/lokal/*.toml: which columns, which hold figures, which are about few persons
-//!      ▼
+//!      ▼                             (a workbook's sheet is text by now: sheet_of() chooses it)
 //!  project()   → the mapped columns, figures about few persons taken out: the only thing that is archived
 //!      ▼
 //!  read::table → cells
@@ -22,8 +22,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::definition::nearest;
 use crate::pipeline::load::understand_category;
-use crate::pipeline::{FewPersons, Layout, Selector};
-use crate::read::{Category, FIGURE_COLUMN, Refusal, Table, TableRow, figure, not_a_figure, shown};
+use crate::pipeline::{FewPersons, Field, Layout};
+use crate::read::{Category, Refusal, Table, TableRow, figure, not_a_figure, shown};
+use crate::workbook::{Sheet, Workbook};
 
 /// What may be kept of a table, and what was done to it.
 #[derive(Debug)]
@@ -31,59 +32,146 @@ pub struct Projection {
     /// UTF-8 with `;`, and nothing but the mapped columns.
     pub canonical: Vec<u8>,
     pub rows: usize,
+    /// Where each of these columns stood in the file, counted from 1.
+    pub columns: Vec<u32>,
     /// How many figures were taken out, being about few persons.
     pub suppressed: usize,
 }
 
-/// Projects a file to the columns that the layout maps.
+/// The sheet of a workbook that has the table: the one visible sheet whose columns are those of the layout.
 ///
 /// # Errors
 ///
-/// What [`Table::parse`] refuses; a column too many or too few; the same key twice; a figure that is none; a share or a mean of persons
-/// without their number.
-pub fn project(bytes: &[u8], layout: &Layout) -> Result<Projection, Refusal> {
-    let table = Table::parse(bytes)?;
-    let kept = columns(&table, layout)?;
-    let keys = keys(&table, layout);
-    let mut seen: HashMap<&Key, u32> = HashMap::new();
-    for (row, key) in table.rows.iter().zip(&keys) {
-        if let Some(earlier) = seen.insert(key, row.line) {
-            let columns = names(kept.iter().map(|&column| &table.columns[column]).filter(|name| !layout.verdi.contains(name)));
-            let place = format!("linje {}", row.line);
-            return Err(Refusal::new(place, format!("det samme som i linje {earlier}: {columns}"), "hver rad én gang"));
+/// No such sheet, or several.
+pub fn sheet_of<'a>(book: &'a Workbook, layout: &Layout) -> Result<&'a Sheet, Refusal> {
+    let wanted = layout.file_columns();
+    // Whoever looks at the workbook must see what is taken in.
+    let tables = |hidden: bool| {
+        let sheets = book.sheets.iter().filter(move |sheet| sheet.hidden == hidden);
+        let named = sheets.map(|sheet| (sheet, Table::parse(sheet.text().as_bytes(), &wanted)));
+        let has_columns = |table: &Result<Table, Refusal>| {
+            table.as_ref().is_ok_and(|table| table.columns.iter().filter(|name| wanted.contains(name)).count() * 2 > wanted.len())
+        };
+        named.filter(|(_, table)| has_columns(table)).map(|(sheet, _)| sheet).collect::<Vec<&Sheet>>()
+    };
+    let expected = format!("ett synlig ark med kolonnene {}", wanted.join(", "));
+    match tables(false).as_slice() {
+        [one] => Ok(one),
+        [] => match (tables(true).first(), book.sheets.iter().filter(|sheet| !sheet.hidden).collect::<Vec<_>>().as_slice()) {
+            (Some(hidden), _) => Err(Refusal::new(hidden.named(), "tabellen i et skjult ark", format!("{expected}; vis arket"))),
+            // The table's own error says more than that there is none.
+            (None, [one]) => Ok(one),
+            (None, _) => {
+                let names: Vec<String> = book.sheets.iter().map(|sheet| shown(&sheet.name)).collect();
+                Err(Refusal::whole(format!("ingen slik tabell i arkene {}", names.join(", ")), expected))
+            }
+        },
+        several => {
+            let names: Vec<String> = several.iter().map(|sheet| shown(&sheet.name)).collect();
+            Err(Refusal::whole(format!("tabellen i flere ark: {}", names.join(", ")), format!("{expected}; slett eller skjul de andre")))
         }
     }
+}
+
+/// Projects a file to the columns that the layout maps. All cells that are wrong are told of at once.
+///
+/// # Errors
+///
+/// What [`Table::parse`] refuses; a column too many or too few; a cell that is not what its column holds; the same key twice; a figure
+/// that is none; a share or a mean of persons without their number.
+pub fn project(bytes: &[u8], layout: &Layout) -> Result<Projection, Refusal> {
+    let mut table = Table::parse(bytes, &layout.file_columns())?;
+    let kept = columns(&table, layout)?;
+    say_what_is_masked(&mut table, layout);
+    let mut faults = Vec::new();
+    let keys = keys(&table, layout, &mut faults);
+    let mut seen: HashMap<Vec<&KeyValue>, u32> = HashMap::new();
+    let is_of_key = |name: &&String| if layout.entydig.is_empty() { !layout.verdi.contains(name) } else { layout.entydig.contains(name) };
+    for (row, key) in table.rows.iter().zip(&keys) {
+        let unique = key.iter().filter(|(name, _)| is_of_key(&name)).collect();
+        if let Some(earlier) = seen.insert(unique, row.line) {
+            let columns = names(kept.iter().map(|&column| &table.columns[column]).filter(is_of_key));
+            let place = format!("linje {}", row.line);
+            faults.push(Refusal::new(place, format!("det samme som i linje {earlier}: {columns}"), "hver rad én gang"));
+        }
+    }
+    figures(&table, layout, &mut faults);
+    if let Some(refusal) = Refusal::together(faults) {
+        return Err(refusal);
+    }
     let hidden = suppressed(&table, layout, &keys)?;
-    Ok(Projection { canonical: written(&table, layout, &kept, &hidden)?, rows: table.rows.len(), suppressed: hidden.len() })
+    let columns = kept.iter().map(|&column| table.numbers[column]).collect();
+    Ok(Projection { canonical: written(&table, layout, &kept, &hidden)?, rows: table.rows.len(), columns, suppressed: hidden.len() })
+}
+
+/// Writes `:` for what else stands for a masked figure in this table.
+fn say_what_is_masked(table: &mut Table, layout: &Layout) {
+    let Some(few) = &layout.personer else { return };
+    for (at, name) in table.columns.iter().enumerate() {
+        if layout.verdi.contains(name) && (few.antall.contains(name) || few.andel_eller_snitt.contains(name)) {
+            for row in table.rows.iter_mut().filter(|row| few.skjermet.contains(&row.fields[at])) {
+                row.fields[at] = ":".to_owned();
+            }
+        }
+    }
+}
+
+/// Notes what stands where a figure should and is none, or none that can be right.
+fn figures(table: &Table, layout: &Layout, faults: &mut Vec<Refusal>) {
+    let persons = layout.personer.as_ref().map(|few| &few.grunnlag);
+    for row in &table.rows {
+        for (at, name) in table.columns.iter().enumerate() {
+            let text = row.fields[at].as_str();
+            let is_figure = layout.verdi.contains(name);
+            if !is_figure && (Some(name) != persons || layout.key_column(name).is_some()) {
+                continue;
+            }
+            let field = layout.felt.get(name);
+            let expected = match figure(text) {
+                None if !is_figure => Some("et helt tall, eller tomt felt".to_owned()),
+                None => {
+                    faults.push(not_a_figure(table.place(row, at), text));
+                    continue;
+                }
+                Some(cell) => field.and_then(|field| match cell.value() {
+                    Some(value) => outside(field, value),
+                    None if field.paakrevd && text.is_empty() => Some(format!("noe i hver rad: {}", field.beskrivelse)),
+                    None => None,
+                }),
+            };
+            if let Some(expected) = expected {
+                faults.push(Refusal::new(table.place(row, at), shown(text), expected));
+            }
+        }
+    }
+}
+
+/// What a figure that cannot be right should have been.
+fn outside(field: &Field, value: f64) -> Option<String> {
+    let fits = field.minst.is_none_or(|least| value >= least)
+        && field.hoeyst.is_none_or(|most| value <= most)
+        && (!field.heltall || value.fract() == 0.0);
+    (!fits).then(|| field.limits())
 }
 
 /// The columns that are kept, when the table has all that are mapped and no other.
 fn columns(table: &Table, layout: &Layout) -> Result<Vec<usize>, Refusal> {
-    let own = |selector: &&Selector| selector.to_string() != FIGURE_COLUMN;
-    let mapped: Vec<String> = layout
-        .kolonner
-        .values()
-        .filter_map(|column| column.fra.as_ref())
-        .filter(own)
-        .map(Selector::to_string)
-        .chain(layout.verdi.iter().cloned())
-        .collect();
-    let number_of_persons = layout.personer.as_ref().map(|few| few.grunnlag.clone());
-    let known: Vec<&String> = mapped.iter().chain(&number_of_persons).collect();
+    let known = layout.file_columns();
     for (at, name) in table.columns.iter().enumerate() {
-        if !known.contains(&name) {
-            let hint = nearest(name, known.iter().map(|known| known.as_str())).map(|near| format!(" (mente du «{near}»?)"));
-            let place = format!("linje {}, kolonne {}", table.header_line, at + 1);
+        if !known.contains(name) {
+            let hint = nearest(name, known.iter().map(String::as_str)).map(|near| format!(" (mente du «{near}»?)"));
+            let place = format!("linje {}, kolonne {}", table.header_line, table.numbers[at]);
             let found = format!("kolonnen {}{}", shown(name), hint.unwrap_or_default());
-            return Err(Refusal::new(place, found, format!("kolonnene {}, i hvilken som helst rekkefølge", names(known.iter().copied()))));
+            return Err(Refusal::new(place, found, format!("kolonnene {}, i hvilken som helst rekkefølge", known.join(", "))));
         }
     }
-    let lacking: Vec<&String> = known.iter().copied().filter(|name| !table.columns.contains(name)).collect();
+    let lacking: Vec<&String> = known.iter().filter(|name| !table.columns.contains(name)).collect();
     if !lacking.is_empty() {
         let (place, found) = (format!("linje {}", table.header_line), format!("bare {}", names(&table.columns)));
         return Err(Refusal::new(place, found, format!("også {}", names(lacking))));
     }
-    Ok((0..table.columns.len()).filter(|&column| mapped.contains(&table.columns[column])).collect())
+    let is_mapped = |name: &String| layout.key_column(name).is_some() || layout.verdi.contains(name);
+    Ok((0..table.columns.len()).filter(|&column| is_mapped(&table.columns[column])).collect())
 }
 
 fn names<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
@@ -96,37 +184,53 @@ type KeyValue = (String, Option<String>);
 /// What tells a row from the others.
 type Key = Vec<KeyValue>;
 
-/// The key of each row. A value that cannot be understood stands as it is: reading the table refuses it.
-fn keys(table: &Table, layout: &Layout) -> Vec<Key> {
+/// The key of each row. A value that cannot be understood is noted, and stands as it is.
+fn keys(table: &Table, layout: &Layout, faults: &mut Vec<Refusal>) -> Vec<Key> {
     let stored = layout.kolonner.values().filter_map(|column| {
         let from = column.fra.as_ref()?.to_string();
         Some((table.columns.iter().position(|name| *name == from)?, column))
     });
     let stored: Vec<_> = stored.collect();
-    let understood = |row: &TableRow| {
-        let value = |&(at, column): &(usize, _)| {
+    let mut keys = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let mut key: Key = Vec::with_capacity(stored.len());
+        let mut wrong = HashSet::new();
+        for &(at, column) in &stored {
             let category = Category { code: row.fields[at].clone(), label: None, unit: None };
-            let value = understand_category(&category, column).map_or(Some(category.code), |(value, _)| value);
-            (table.columns[at].clone(), value)
-        };
-        stored.iter().map(value).collect()
-    };
-    table.rows.iter().map(understood).collect()
+            let field = layout.felt.get(&table.columns[at]);
+            let understood = match understand_category(&category, column) {
+                Ok((None, _)) if field.is_some_and(|field| field.paakrevd) => Err("noe i hver rad".to_owned()),
+                Ok((value, _)) => Ok(value),
+                Err(expected) => Err(expected),
+            };
+            let value = understood.unwrap_or_else(|expected| {
+                // One column may be understood in several ways; it is wrong once.
+                if wrong.insert(at) {
+                    let what = field.map(|field| format!(": {}", field.beskrivelse)).unwrap_or_default();
+                    faults.push(Refusal::new(table.place(row, at), shown(&category.code), expected + &what));
+                }
+                Some(category.code.clone())
+            });
+            key.push((table.columns[at].clone(), value));
+        }
+        keys.push(key);
+    }
+    keys
 }
 
 /// A row and a column of a table, counted from 0.
-type Field = (usize, usize);
+type Place = (usize, usize);
 
 /// Counts that differ in nothing but the unit, or the two sexes' share or mean.
 #[derive(Default)]
 struct Alike {
     /// Whether one of them is hidden, by us or before us.
     any_hidden: bool,
-    with_figures: Vec<Field>,
+    with_figures: Vec<Place>,
 }
 
 /// The fields whose figures are about few persons. Every figure is looked at, also where none is about persons.
-fn suppressed(table: &Table, layout: &Layout, keys: &[Key]) -> Result<HashSet<Field>, Refusal> {
+fn suppressed(table: &Table, layout: &Layout, keys: &[Key]) -> Result<HashSet<Place>, Refusal> {
     let column = |name: &str| table.columns.iter().position(|column| column == name);
     let mut hidden = HashSet::new();
     let mut alike: HashMap<(usize, Vec<&KeyValue>), Alike> = HashMap::new();
@@ -138,17 +242,18 @@ fn suppressed(table: &Table, layout: &Layout, keys: &[Key]) -> Result<HashSet<Fi
             let measure = column(&few.kolonne).map_or(name, |column| &row.fields[column]);
             let persons = column(&few.grunnlag).map(|column| persons(table, row, column)).transpose()?.flatten();
             let is_share = few.andel_eller_snitt.contains(measure);
-            if is_share && cell.value().is_some() && persons.is_none() {
+            if is_share && cell.value().is_some() && persons.is_none() && !few.grunnlag_kan_mangle {
                 let expected =
                     format!("antallet personer bak tallet; det brukes til å skjule tall om færre enn {}, og lagres ikke", few.minst);
                 let place = column(&few.grunnlag).map_or_else(|| format!("linje {}", row.line), |column| table.place(row, column));
                 return Err(Refusal::new(place, "et tomt felt", expected));
             }
-            let is_few = cell.value().is_some_and(|value| is_about_few(few, measure, value, persons));
+            let of_one_sex = |column: &&String| key.iter().any(|(name, sex)| name == *column && sex.as_deref() != Some("alle"));
+            let least = few.minst_av_ett_kjoenn.filter(|_| few.kjoenn.as_ref().filter(of_one_sex).is_some()).unwrap_or(few.minst);
+            let is_few = cell.value().is_some_and(|value| is_about_few(few, measure, value, persons, least));
             if is_few {
                 hidden.insert((at, number));
             }
-            let of_one_sex = |column: &&String| key.iter().any(|(name, sex)| name == *column && sex.as_deref() != Some("alle"));
             let apart = if is_share { few.kjoenn.as_ref().filter(of_one_sex) } else { Some(&few.enhet) };
             if let Some(apart) = apart.filter(|_| is_share || few.antall.contains(measure)) {
                 let group = alike.entry((number, key.iter().filter(|(name, _)| name != apart).collect())).or_default();
@@ -163,11 +268,12 @@ fn suppressed(table: &Table, layout: &Layout, keys: &[Key]) -> Result<HashSet<Fi
     Ok(hidden)
 }
 
-fn is_about_few(few: &FewPersons, measure: &String, value: f64, persons: Option<f64>) -> bool {
-    let limit = f64::from(few.minst);
-    let few_persons = persons.is_some_and(|persons| persons < limit);
-    (few.antall.contains(measure) && ((value > 0.0 && value < limit) || few_persons))
-        || (few.andel_eller_snitt.contains(measure) && few_persons)
+fn is_about_few(few: &FewPersons, measure: &String, value: f64, persons: Option<f64>, least: u32) -> bool {
+    let is_few = |persons: f64| persons < f64::from(least);
+    // Nobody is no person that a count could tell of.
+    let counts_few = |count: f64| count > 0.0 && is_few(count);
+    (few.antall.contains(measure) && (counts_few(value) || persons.is_some_and(counts_few)))
+        || (few.andel_eller_snitt.contains(measure) && persons.is_some_and(is_few))
 }
 
 /// How many persons stand behind the figures of a row, where the field says so.
@@ -176,18 +282,23 @@ fn persons(table: &Table, row: &TableRow, column: usize) -> Result<Option<f64>, 
     if text.is_empty() {
         return Ok(None);
     }
+    // What the municipality hid itself is few, and not nobody.
+    if text.starts_with('<') && figure(text).is_some() {
+        return Ok(Some(1.0));
+    }
     match figure(text).and_then(|cell| cell.value()).filter(|value| *value >= 0.0 && value.fract() == 0.0) {
         Some(value) => Ok(Some(value)),
         None => Err(Refusal::new(table.place(row, column), shown(text), "et helt tall, eller tomt felt")),
     }
 }
 
-/// The kept columns as text. Every row stays on its line.
-fn written(table: &Table, layout: &Layout, kept: &[usize], hidden: &HashSet<Field>) -> Result<Vec<u8>, Refusal> {
+/// The kept columns as text. Every row stays on its line, and so does the header: what stood above it is left out.
+fn written(table: &Table, layout: &Layout, kept: &[usize], hidden: &HashSet<Place>) -> Result<Vec<u8>, Refusal> {
     let mut start = Vec::new();
     if table.names_separator {
         start.extend_from_slice(b"sep=;\n");
     }
+    start.resize(start.len() + (table.header_line as usize - 1 - usize::from(table.names_separator)), b'\n');
     let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(start);
     let failed = |error: csv::Error| Refusal::whole(format!("noe som ikke lar seg skrive ({error})"), "en tabell");
     writer.write_record(kept.iter().map(|&column| &table.columns[column])).map_err(failed)?;

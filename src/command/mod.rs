@@ -14,6 +14,7 @@ mod report;
 mod schedule;
 mod sql;
 mod status;
+mod template;
 mod trace;
 
 use std::process::ExitCode;
@@ -68,6 +69,7 @@ async fn dispatch(cli: Cli) -> Result<u8> {
         Command::Release { action } => releases::release(&context, action).await,
         Command::Archive { action } => archive::archive(&context, action),
         Command::Status(output) => status::status(&context, &output).await,
+        Command::Template(arguments) => template::template(&context, arguments).await,
         Command::Docs { page } => docs::docs(&context, page).await,
     }
 }

@@ -93,6 +93,71 @@ pub struct Layout {
     pub verdi: Vec<String>,
     /// Of a plain table: the figures about persons, of which those about few are taken out before anything is stored.
     pub personer: Option<FewPersons>,
+    /// Of a plain table: the columns that no two rows have the same of; all that are no figures, where none are named.
+    #[serde(default)]
+    pub entydig: Vec<String>,
+    /// Of a plain table: what each column holds, by its name in the file. The template says it, and each cell is held to it.
+    #[serde(default)]
+    pub felt: IndexMap<String, Field>,
+    /// Of a plain table: the query whose rows a template begins with; its columns are named as the file's, and `{kommune}` is the
+    /// municipality's number.
+    pub mal: Option<String>,
+}
+
+impl Layout {
+    /// The columns that a plain table has to have, in the order of a template: keys, figures, and the number of persons behind them.
+    pub fn file_columns(&self) -> Vec<String> {
+        let from = self.kolonner.values().filter_map(|column| column.fra.as_ref()).map(Selector::to_string);
+        let keys = from.filter(|name| name != crate::read::FIGURE_COLUMN);
+        let persons = self.personer.as_ref().map(|few| few.grunnlag.clone());
+        let mut columns: Vec<String> = Vec::new();
+        for name in keys.chain(self.verdi.iter().cloned()).chain(persons) {
+            if !columns.contains(&name) {
+                columns.push(name);
+            }
+        }
+        // A template has them as they are explained.
+        let place = |name: &String| self.felt.get_index_of(name).unwrap_or(usize::MAX);
+        columns.sort_by_key(place);
+        columns
+    }
+
+    /// The column of the facts that a column of the file is the value of, where it is one.
+    pub fn key_column(&self, name: &str) -> Option<&Column> {
+        self.kolonner.values().find(|column| column.fra.as_ref().is_some_and(|from| from.to_string() == name))
+    }
+}
+
+/// What a column of a plain table holds.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    pub beskrivelse: String,
+    pub enhet: Option<String>,
+    /// Whether every row must have it.
+    #[serde(default)]
+    pub paakrevd: bool,
+    /// The least and the greatest figure that can be right.
+    pub minst: Option<f64>,
+    pub hoeyst: Option<f64>,
+    /// Whether figures have no decimals.
+    #[serde(default)]
+    pub heltall: bool,
+}
+
+impl Field {
+    /// Which figures can be right, in words.
+    pub fn limits(&self) -> String {
+        let kind = if self.heltall { "et helt tall" } else { "et tall" };
+        let unit = self.enhet.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+        let written = |limit: f64| limit.to_string().replace('.', ",");
+        match (self.minst, self.hoeyst) {
+            (Some(least), Some(most)) => format!("{kind} fra {} til {}{unit}", written(least), written(most)),
+            (Some(least), None) => format!("{kind} fra {} og opp{}", written(least), if unit.is_empty() { unit } else { format!(" ({})", unit.trim()) }),
+            (None, Some(most)) => format!("{kind} opp til {}{unit}", written(most)),
+            (None, None) => kind.to_owned(),
+        }
+    }
 }
 
 /// Which figures of a municipality's own table are about persons, and when they are too few to be told of.
@@ -115,6 +180,14 @@ pub struct FewPersons {
     pub kjoenn: Option<String>,
     /// The fewest persons that a figure may be about.
     pub minst: u32,
+    /// The fewest persons that a share or a mean of one sex may be about, where that is more.
+    pub minst_av_ett_kjoenn: Option<u32>,
+    /// Whether a share or a mean may stand without the number of persons: somebody else has published it.
+    #[serde(default)]
+    pub grunnlag_kan_mangle: bool,
+    /// What else stands for a figure that its publisher masked, besides `:` and `*`.
+    #[serde(default)]
+    pub skjermet: Vec<String>,
 }
 
 /// The unit that a publisher prints a measure in. Another one stops the load.
@@ -178,6 +251,12 @@ pub enum Interpretation {
     Alder,
     /// An ISO date.
     Dato,
+    /// A municipality's number, four digits.
+    Kommunenr,
+    /// An organisation's number, nine digits.
+    Orgnr,
+    /// A grade of the school, `1` to `10`, or `alle`.
+    Trinn,
     /// SSB's or FHI's code of a region → `land`, `fylke`, `kommune`, `bydel`, `kostragruppe`; `xx99` is `uoppgitt`, no municipality.
     Enhetsnivaa,
 }
@@ -246,8 +325,13 @@ impl Pipeline {
             if is_table && !self.lokal {
                 return Err(Error::definition(file, "formatet «tabell» hører til et datasett med lokal = true"));
             }
-            if !is_table && (!layout.verdi.is_empty() || layout.personer.is_some()) {
-                return Err(Error::definition(file, "«verdi» og «personer» gjelder bare formatet «tabell»"));
+            let of_a_table = !layout.verdi.is_empty() || layout.personer.is_some() || !layout.felt.is_empty() || layout.mal.is_some();
+            if !is_table && of_a_table {
+                return Err(Error::definition(file, "«verdi», «personer», «felt» og «mal» gjelder bare formatet «tabell»"));
+            }
+            let columns = layout.file_columns();
+            if let Some(unknown) = layout.felt.keys().chain(&layout.entydig).find(|name| !columns.contains(name)) {
+                return Err(Error::definition(file, format!("«felt» eller «entydig» har «{unknown}», som ikke er en av kolonnene {}", columns.join(", "))));
             }
             for (name, column) in &layout.kolonner {
                 if column.fra.is_some() == column.fast.is_some() {

@@ -20,6 +20,9 @@ pub fn interpret(text: &str, how: Interpretation) -> Result<Understood, &'static
         Interpretation::Enhetsnivaa => {
             level(text).map(|level| certain(level.to_owned())).ok_or("en region: 0, 31, 3118, 030101, EAK, EKA31 eller EKG07")
         }
+        Interpretation::Kommunenr => number_of(text, 4).map(certain).ok_or("et kommunenummer med fire siffer, som 3412"),
+        Interpretation::Orgnr => number_of(text, 9).map(certain).ok_or("et organisasjonsnummer med ni siffer"),
+        Interpretation::Trinn => grade(text).map(certain).ok_or("et trinn fra 1 til 10, eller alle"),
         Interpretation::Dato => {
             chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").map(|date| certain(date.to_string())).map_err(|_| "en dato som 2024-01-31")
         }
@@ -56,6 +59,20 @@ fn school_year(text: &str) -> Option<Understood> {
 fn years(text: &str) -> impl Iterator<Item = String> {
     let digits = text.split(|c: char| !c.is_ascii_digit()).filter(|part| part.len() == 4);
     digits.filter(|part| part.parse().is_ok_and(|year: u32| (1900..2200).contains(&year))).map(str::to_owned)
+}
+
+/// A number of so many digits, which is a name and no figure.
+fn number_of(text: &str, digits: usize) -> Option<String> {
+    (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.to_owned())
+}
+
+/// A grade of the school, or all of them: `7`, `7. trinn`, `alle`, nothing.
+fn grade(text: &str) -> Option<String> {
+    let number = text.strip_suffix(" trinn").or_else(|| text.strip_suffix("trinn")).unwrap_or(text).trim().trim_end_matches('.');
+    match number.parse::<u32>() {
+        Ok(grade) => (1..=10).contains(&grade).then(|| grade.to_string()),
+        Err(_) => matches!(text, "" | "alle").then(|| "alle".to_owned()),
+    }
 }
 
 fn age(text: &str) -> Option<String> {

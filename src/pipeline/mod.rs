@@ -9,7 +9,7 @@ pub mod load;
 mod names;
 mod selector;
 
-pub use definition::{Column, FewPersons, Interpretation, Layout, Pipeline, Pipelines, TableTarget};
+pub use definition::{Column, FewPersons, Field, Interpretation, Layout, Pipeline, Pipelines, TableTarget};
 pub use fetch::{
     Fetch, FhiOrder, KlassContent, KlassOrder, NsrOrder, PxWebOrder, Register, RegisterContent, UdirExportOrder, UdirReportOrder,
 };

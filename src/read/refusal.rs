@@ -22,6 +22,21 @@ impl Refusal {
     pub fn whole(found: impl Into<String>, expected: impl Into<String>) -> Self {
         Refusal::new("hele filen", found, expected)
     }
+
+    /// Several refusals of one file as one: the first in full, and the further ones on lines of their own. None where there are none.
+    pub fn together(refusals: Vec<Refusal>) -> Option<Refusal> {
+        const MOST: usize = 30;
+        let further = refusals.len().saturating_sub(MOST);
+        let mut refusals = refusals.into_iter();
+        let mut first = refusals.next()?;
+        for refusal in refusals.take(MOST - 1) {
+            first.expected.push_str(&format!("\n  {refusal}"));
+        }
+        if further > 0 {
+            first.expected.push_str(&format!("\n  og {further} til"));
+        }
+        Some(first)
+    }
 }
 
 impl fmt::Display for Refusal {

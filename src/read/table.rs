@@ -1,4 +1,4 @@
-//! A plain table that a person has made: delimited text with a line of column names.
+//! A plain table that a person has made: delimited text, or a sheet of a workbook as such, with a line of column names.
 //!
 //! ```text
 //! kommunenr;enhetsnivaa;enhet;maal;periodetype;periode;verdi
@@ -29,6 +29,8 @@ pub struct Table {
     /// The line of the header, counted from 1.
     pub header_line: u32,
     pub columns: Vec<String>,
+    /// Where each column stands in the file, counted from 1.
+    pub numbers: Vec<u32>,
     pub rows: Vec<Row>,
 }
 
@@ -40,12 +42,14 @@ pub struct Row {
 }
 
 impl Table {
-    /// Reads `;`, tab or comma between fields, in any encoding that [`decode`] knows.
+    /// Reads `;`, tab or comma between fields, in any encoding that [`decode`] knows. The header is the line among the first that has
+    /// the most of the `wanted` columns, so that titles may stand above it; where none has one, the first that is not empty. A column
+    /// without a name and without a field is no part of the table.
     ///
     /// # Errors
     ///
     /// No header or no rows, a column without a name of its own, an empty line between rows, a row of another width, an open quote.
-    pub fn parse(bytes: &[u8]) -> Result<Table, Refusal> {
+    pub fn parse(bytes: &[u8], wanted: &[String]) -> Result<Table, Refusal> {
         let text = decode(bytes)?;
         let mut lines = text.lines().peekable();
         let stated = lines.peek().and_then(|(_, line)| line.strip_prefix("sep=")).and_then(|rest| rest.chars().next());
@@ -53,22 +57,19 @@ impl Table {
             lines.next();
         }
         let empty = || Refusal::whole("en tom fil", "en linje med kolonnenavn og minst én rad");
-        let (header_line, header) = lines.next().filter(|(_, line)| !line.trim().is_empty()).ok_or_else(empty)?;
+        let (header_line, header) = header(lines.clone(), stated, wanted).ok_or_else(empty)?;
         let separator = stated.or_else(|| separator(header)).unwrap_or(';');
         let mut fields = Vec::new();
-        let columns = trimmed(header, header_line, separator, &mut fields)?;
-        for (at, name) in columns.iter().enumerate() {
-            let place = || format!("linje {header_line}, kolonne {}", at + 1);
-            if name.is_empty() {
-                return Err(Refusal::new(place(), "et tomt kolonnenavn", "et navn på hver kolonne, og ingen kolonner utenfor tabellen"));
-            }
-            if columns[..at].contains(name) {
-                return Err(Refusal::new(place(), format!("kolonnen {} for andre gang", shown(name)), "ulike kolonnenavn"));
+        let names = trimmed(header, header_line, separator, &mut fields)?;
+        for (at, name) in names.iter().enumerate() {
+            if !name.is_empty() && names[..at].contains(name) {
+                let place = format!("linje {header_line}, kolonne {}", at + 1);
+                return Err(Refusal::new(place, format!("kolonnen {} for andre gang", shown(name)), "ulike kolonnenavn"));
             }
         }
         let mut rows = Vec::new();
         let mut blank = None;
-        for (line, content) in lines {
+        for (line, content) in lines.skip_while(|(line, _)| *line <= header_line) {
             let row = trimmed(content, line, separator, &mut fields)?;
             if row.iter().all(String::is_empty) {
                 blank = blank.or(Some(line));
@@ -77,8 +78,8 @@ impl Table {
             if let Some(blank) = blank {
                 return Err(Refusal::new(format!("linje {blank}"), "en tom linje", "en rad; tomme linjer står bare sist i filen"));
             }
-            if row.len() != columns.len() {
-                let expected = format!("{} felter, som i linjen med kolonnenavn", columns.len());
+            if row.len() != names.len() {
+                let expected = format!("{} felter, som i linjen med kolonnenavn", names.len());
                 return Err(Refusal::new(format!("linje {line}"), format!("{} felter", row.len()), expected));
             }
             rows.push(Row { line, fields: row });
@@ -86,13 +87,63 @@ impl Table {
         if rows.is_empty() {
             return Err(Refusal::whole("kolonnenavn uten rader", "minst én rad"));
         }
-        Ok(Table { names_separator: stated.is_some(), header_line, columns, rows })
+        let mut table = Table { names_separator: stated.is_some(), header_line, columns: names, numbers: Vec::new(), rows };
+        table.leave_out_what_is_beside()?;
+        Ok(table)
+    }
+
+    /// Takes away the columns without a name, which must be empty.
+    fn leave_out_what_is_beside(&mut self) -> Result<(), Refusal> {
+        let is_part: Vec<bool> = self.columns.iter().map(|name| !name.is_empty()).collect();
+        if is_part.iter().all(|part| *part) {
+            self.numbers = (1..).take(self.columns.len()).collect();
+            return Ok(());
+        }
+        for row in &self.rows {
+            if let Some(column) = (0..is_part.len()).find(|&column| !is_part[column] && !row.fields[column].is_empty()) {
+                let place = format!("linje {}, kolonne {}", self.header_line, column + 1);
+                let found = format!("et tomt kolonnenavn over {}", shown(&row.fields[column]));
+                return Err(Refusal::new(place, found, "et navn på hver kolonne, og ingenting utenfor tabellen"));
+            }
+        }
+        let kept = |fields: &mut Vec<String>| {
+            let mut parts = is_part.iter();
+            fields.retain(|_| parts.next().copied().unwrap_or_default());
+        };
+        self.numbers = (1..).zip(&is_part).filter(|(_, part)| **part).map(|(number, _)| number).collect();
+        kept(&mut self.columns);
+        self.rows.iter_mut().for_each(|row| kept(&mut row.fields));
+        Ok(())
     }
 
     /// Where the field of a row stands, as a person would look for it.
     pub fn place(&self, row: &Row, column: usize) -> String {
-        place(row.line, column as u32 + 1, self.columns.get(column).map_or("", String::as_str))
+        let number = self.numbers.get(column).copied().unwrap_or_default();
+        place(row.line, number, self.columns.get(column).map_or("", String::as_str))
     }
+}
+
+/// The first lines among which the header is looked for.
+const LINES_TO_THE_HEADER: usize = 50;
+
+/// The line of column names.
+fn header<'a>(
+    lines: impl Iterator<Item = (u32, &'a str)>,
+    stated: Option<char>,
+    wanted: &[String],
+) -> Option<(u32, &'a str)> {
+    let named = |line: &str| {
+        let mut fields = Vec::new();
+        let separator = stated.or_else(|| separator(line)).unwrap_or(';');
+        match split(line, separator, &mut fields) {
+            Ok(()) => wanted.iter().filter(|name| fields.iter().any(|field| field.trim() == name.as_str())).count(),
+            Err(_) => 0,
+        }
+    };
+    let is_empty = |line: &str| line.chars().all(|sign| sign.is_whitespace() || matches!(sign, ';' | ',' | '\t'));
+    let first = lines.filter(|(_, line)| !is_empty(line)).take(LINES_TO_THE_HEADER).map(|(number, line)| (named(line), (number, line)));
+    // Of equals, the first.
+    first.reduce(|best, line| if line.0 > best.0 { line } else { best }).map(|(_, line)| line)
 }
 
 fn place(line: u32, column: u32, name: &str) -> String {
@@ -126,7 +177,8 @@ pub fn not_a_figure(place: String, text: &str) -> Refusal {
 }
 
 fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
-    let table = Table::parse(bytes)?;
+    // What is read here has been projected: its header is its first line.
+    let table = Table::parse(bytes, &[])?;
     let mut dimensions: Vec<DimensionBuilder> = table.columns.iter().map(|_| DimensionBuilder::default()).collect();
     let mut cells = Cells::with_capacity(table.rows.len());
     for row in &table.rows {
@@ -194,7 +246,7 @@ mod tests {
     const FILE: &str = "kommunenr;maal;nasjonal;absolutt\n3412;\"a;b\";12,5;1 200\n3118;c;<6;.\n3118;d;*;\n";
 
     fn refused(text: &str) -> Refusal {
-        Table::parse(text.as_bytes()).map(|_| ()).unwrap_err()
+        Table::parse(text.as_bytes(), &[]).map(|_| ()).unwrap_err()
     }
 
     #[test]
@@ -237,10 +289,22 @@ mod tests {
         assert!(refused("a;b\n").found.contains("uten rader"));
         assert!(refused("sep=;\na;b\n").found.contains("uten rader"));
         assert_eq!(refused("a;b;a\n1;2;3\n").place, "linje 1, kolonne 3");
-        assert!(refused("a;;b\n1;2;3\n").found.contains("tomt kolonnenavn"));
+        let nameless = refused("a;;b\n1;2;3\n");
+        assert_eq!((nameless.place.as_str(), nameless.found.as_str()), ("linje 1, kolonne 2", "et tomt kolonnenavn over «2»"));
         assert_eq!(refused("sep=;\na;b\n1;2\n3\n").place, "linje 4");
         assert_eq!(refused("a;b\n1;2\n\n3;4\n").place, "linje 3");
         assert!(refused("a;b\n1;\"2\n").found.contains("anførselstegn"));
+    }
+
+    #[test]
+    fn titles_above_and_empty_columns_beside_are_no_part_of_the_table() {
+        let text = "Skolene i kommunen;;;\n;;;\n;orgnr;navn;\n;1;A;\n;2;B;\n;;;\n";
+        let table = Table::parse(text.as_bytes(), &["orgnr".to_owned(), "areal".to_owned()]).unwrap();
+        assert_eq!((table.header_line, &table.columns[..], &table.numbers[..]), (3, &["orgnr".into(), "navn".into()][..], &[2, 3][..]));
+        assert_eq!((table.rows[1].line, &table.rows[1].fields[..]), (5, &["2".to_owned(), "B".to_owned()][..]));
+        assert_eq!(table.place(&table.rows[1], 1), "linje 5, kolonne 3 (navn)");
+        let unnamed = Table::parse("\n\na;b\n1;2\n".as_bytes(), &[]).unwrap();
+        assert_eq!((unnamed.header_line, unnamed.rows[0].line), (3, 4));
     }
 
     proptest! {

@@ -38,7 +38,7 @@ impl Text {
     }
 
     /// The lines with their numbers, counted from 1. LF, CRLF and a mixture of them end a line.
-    pub fn lines(&self) -> impl Iterator<Item = (u32, &str)> {
+    pub fn lines(&self) -> impl Iterator<Item = (u32, &str)> + Clone {
         (1..=u32::MAX).zip(self.content.lines())
     }
 }

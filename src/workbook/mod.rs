@@ -14,7 +14,7 @@ mod number;
 mod parts;
 
 use std::fmt::Write;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
 use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Style, Xlsx, open_workbook_from_rs};
@@ -22,7 +22,7 @@ use regex::{Captures, Regex};
 
 use crate::read::{Refusal, shown};
 use number::{duration, iso, plain};
-pub(crate) use parts::{Part, Parts};
+pub(crate) use parts::Parts;
 
 /// The most fields that a sheet may fill: its last row times its last column.
 const MOST_FIELDS: u64 = 60_000_000;
@@ -314,8 +314,6 @@ fn write_field(text: &mut String, field: &str) {
     }
 }
 
-static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"linje (\d+)(?:, kolonne (\d+))?").ok());
-
 impl Sheet {
     /// The sheet as text: UTF-8, `;` between fields, quotes where they are needed, a line for every row down to the last that holds
     /// something, and all lines equally wide. Empty when the sheet is.
@@ -340,18 +338,47 @@ impl Sheet {
 
     /// A refusal of the text as one of the sheet.
     pub fn refusal(&self, refusal: Refusal) -> Refusal {
-        Refusal { place: self.place(&refusal.place), found: in_cells(&refusal.found), expected: refusal.expected }
+        Refusal { place: self.place(&refusal.place), found: in_cells(&refusal.found), expected: in_cells(&refusal.expected) }
     }
 }
 
+static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"linje (\d+)(?:, kolonne (\d+))?").ok());
+
 /// Lines and columns of a text as cells and rows: `det samme som i linje 4` → `det samme som i rad 4`.
 pub fn in_cells(text: &str) -> String {
+    in_cells_of(text, &[])
+}
+
+/// As [`in_cells`], where the text's columns stood in these columns of the sheet, counted from 1; all where they stand when none are given.
+/// In a printed table the cells stay as wide as they were.
+pub fn in_cells_of(text: &str, columns: &[u32]) -> String {
     let Some(place) = &*PLACE else { return text.to_owned() };
-    let cell = |found: &Captures<'_>| match found.get(2).and_then(|column| column.as_str().parse().ok()) {
-        Some(column) => format!("celle {}{}", letters(column), &found[1]),
-        None => format!("rad {}", &found[1]),
+    let cell = |found: &Captures<'_>| {
+        let column = found.get(2).and_then(|column| column.as_str().parse::<u32>().ok());
+        let cell = match column {
+            Some(column) => {
+                let there = column.checked_sub(1).and_then(|at| columns.get(at as usize)).copied().unwrap_or(column);
+                format!("celle {}{}", letters(there), &found[1])
+            }
+            None => format!("rad {}", &found[1]),
+        };
+        let end = found.get(0).map_or(0, |whole| whole.end());
+        let in_table = text[..end].rsplit('\n').next().is_some_and(|line| line.starts_with('|'));
+        if in_table { format!("{cell:<0$}", found[0].chars().count()) } else { cell }
     };
     place.replace_all(text, cell).into_owned()
+}
+
+/// Whether a workbook's properties (title, subject, comments) have the word.
+pub fn says_of_itself(bytes: &[u8], word: &str) -> bool {
+    let Ok(mut parts) = Parts::open(bytes) else { return false };
+    let properties = |name: &str| name.starts_with("docProps/") || name == "meta.xml";
+    let indices: Vec<usize> = (0..parts.len()).filter(|&index| parts.name(index).is_some_and(|name| properties(&name))).collect();
+    indices.into_iter().any(|index| {
+        let mut content = Vec::new();
+        let read = parts.stream(index).is_ok_and(|mut part| part.read_to_end(&mut content).is_ok());
+        read && memchr::memmem::find(&content, word.as_bytes()).is_some()
+    })
 }
 
 /// A column's letters, counted from 1: `C`, `AA`.

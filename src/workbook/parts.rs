@@ -18,12 +18,6 @@ pub(crate) struct Parts<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
 }
 
-/// One part, unpacked.
-pub(crate) struct Part {
-    pub name: String,
-    pub bytes: Vec<u8>,
-}
-
 impl<'a> Parts<'a> {
     /// Opens the zip and unpacks every part once, into nothing: sizes that a zip states may be wrong.
     pub fn open(bytes: &'a [u8]) -> Result<Parts<'a>, Refusal> {
@@ -60,7 +54,7 @@ impl<'a> Parts<'a> {
         self.zip.len()
     }
 
-    fn name(&self, index: usize) -> Option<String> {
+    pub fn name(&self, index: usize) -> Option<String> {
         Some(self.zip.name_for_index(index)?.ok()?.into_owned())
     }
 
@@ -72,12 +66,9 @@ impl<'a> Parts<'a> {
         self.zip.file_names().flatten().any(|name| name.starts_with(folder))
     }
 
-    pub fn read(&mut self, index: usize) -> Result<Part, Refusal> {
-        let mut part = self.zip.by_index(index).map_err(|_| damaged())?;
-        let mut bytes = Vec::new();
-        part.by_ref().take(MOST_UNPACKED).read_to_end(&mut bytes).map_err(|_| damaged())?;
-        let name = part.name().map_err(|_| damaged())?.into_owned();
-        Ok(Part { name, bytes })
+    /// The bytes of a part, unpacked as they are read.
+    pub fn stream(&mut self, index: usize) -> Result<impl Read, Refusal> {
+        Ok(self.zip.by_index(index).map_err(|_| damaged())?.take(MOST_UNPACKED))
     }
 
     /// A count of shared strings makes the reader set memory aside for as many: it may not be more than the part can hold.

@@ -19,3 +19,4 @@ mod slt;
 mod support;
 mod suspicious;
 mod truth;
+mod workbooks;
