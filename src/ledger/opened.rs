@@ -18,7 +18,7 @@ pub struct Opened<'a> {
 #[derive(Debug)]
 enum Content<'a> {
     Text { text: Cow<'a, str>, separator: Option<u8> },
-    Book { book: Workbook, sheet: usize },
+    Book { bytes: &'a [u8], book: Workbook, sheet: usize },
 }
 
 impl<'a> Opened<'a> {
@@ -32,7 +32,7 @@ impl<'a> Opened<'a> {
         let wanted: Vec<&str> = mapping.columns.read().chain(amounts.iter().map(|amount| &amount.column)).map(String::as_str).collect();
         let has_columns = |sheet: &Sheet| Header::find(&rows_of(sheet), &wanted).is_some_and(|(header, _)| header.has(&wanted));
         let sheet = choose(&book, mapping.sheet(), has_columns)?;
-        Ok(Opened { content: Content::Book { book, sheet } })
+        Ok(Opened { content: Content::Book { bytes, book, sheet } })
     }
 
     /// Opens a file that nobody has described: at the sheet that is asked for, else at the one that has column names.
@@ -42,14 +42,14 @@ impl<'a> Opened<'a> {
         }
         let book = Workbook::open(bytes, ',')?;
         let sheet = choose(&book, sheet, |sheet| find_header(&rows_of(sheet)).is_ok())?;
-        Ok(Opened { content: Content::Book { book, sheet } })
+        Ok(Opened { content: Content::Book { bytes, book, sheet } })
     }
 
     /// The rows that the mapping is about.
     pub fn rows(&self) -> Rows<'_> {
         match &self.content {
             Content::Text { text, separator } => Rows::new(text, *separator),
-            Content::Book { book, sheet } => rows_of(&book.sheets[*sheet]),
+            Content::Book { book, sheet, .. } => rows_of(&book.sheets[*sheet]),
         }
     }
 
@@ -57,7 +57,7 @@ impl<'a> Opened<'a> {
     pub fn sheet(&self) -> Option<&str> {
         match &self.content {
             Content::Text { .. } => None,
-            Content::Book { book, sheet } => Some(&book.sheets[*sheet].name),
+            Content::Book { book, sheet, .. } => Some(&book.sheets[*sheet].name),
         }
     }
 
@@ -65,9 +65,7 @@ impl<'a> Opened<'a> {
     pub fn guard(&self, dropped: &[String]) -> Result<(), Refusal> {
         match &self.content {
             Content::Text { text, .. } => guard::inspect(text.as_bytes(), Syntax::Delimited, dropped),
-            Content::Book { book, .. } => book.sheets.iter().try_for_each(|sheet| {
-                guard::inspect(sheet.text().as_bytes(), Syntax::Delimited, dropped).map_err(|refusal| sheet.refusal(refusal))
-            }),
+            Content::Book { bytes, book, .. } => guard::inspect_workbook(bytes, book, dropped),
         }
     }
 
@@ -75,7 +73,7 @@ impl<'a> Opened<'a> {
     pub fn refusal(&self, refusal: Refusal) -> Refusal {
         match &self.content {
             Content::Text { .. } => refusal,
-            Content::Book { book, sheet } => book.sheets[*sheet].refusal(refusal),
+            Content::Book { book, sheet, .. } => book.sheets[*sheet].refusal(refusal),
         }
     }
 }
