@@ -404,9 +404,14 @@ impl<'a> Intake<'a> {
             )));
         };
         let arts = known_arts(&self.catalogue.definitions).await?;
-        let (projection, format) = project(&bytes, mapping, source.kommunenr.as_deref(), source.own_kommunenr.as_deref(), &arts, refuse)?;
+        let (original, projected) = std::thread::scope(|scope| {
+            let original = scope.spawn(|| sha256(&bytes));
+            let projected = project(&bytes, mapping, source.kommunenr.as_deref(), source.own_kommunenr.as_deref(), &arts, refuse);
+            (joined(original), projected)
+        });
+        let (projection, format) = projected?;
         let notes = projection_notes(&projection);
-        Ok(Accepted { original: Some(sha256(&bytes)), bytes: projection.canonical, format, notes, sheet: None })
+        Ok(Accepted { original: Some(original), bytes: projection.canonical, format, notes, sheet: None })
     }
 
     /// The cells of a delivery's answers, and the rows that they make.
@@ -611,11 +616,16 @@ pub fn project(
     let (guarded, projection) = std::thread::scope(|scope| {
         let guard = scope.spawn(|| opened.guard(&mapping.columns.dropped));
         let projection = ledger::project(&opened.rows(), &mapping, kommunenr, arts);
-        (guard.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), projection)
+        (joined(guard), projection)
     });
     guarded.map_err(&refuse)?;
     let projection = projection.map_err(|refusal| refuse(opened.refusal(refusal)))?;
     Ok((projection, &read::LEDGER_LINES))
+}
+
+/// What a thread gives; its panic is its caller's.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// What the projection kept, summed and left out, in words: nothing is dropped in silence.

@@ -23,7 +23,7 @@ use self::names::{Said, Words, said};
 pub use self::roles::Role;
 use super::mapping::Edition;
 use super::opened::Opened;
-use super::project::{Evaluation, Projection, evaluate};
+use super::project::{Evaluation, Projection, UNKNOWN_ART, evaluate};
 use super::rows::{Record, nameless};
 use crate::error::Error;
 use crate::read::Refusal;
@@ -101,7 +101,25 @@ pub fn explore(opened: &Opened<'_>, known: &Known, arts: &BTreeSet<String>) -> R
         outcome = evaluate(&rows, &mapping, &municipality, arts);
     }
     if let Ok(evaluation) = &outcome {
-        proposal.open.extend(wrong_signs(&evaluation.projection));
+        match signs(&evaluation.projection) {
+            Signs::AsInKostra => {}
+            Signs::Turned => {
+                proposal.reasons.push("utgiftsartene summerer seg til minus og inntektsartene til pluss: alle fortegn snus".to_owned());
+                proposal.draft.turned = true;
+                mapping = proposal.draft.on_trial()?;
+                outcome = evaluate(&rows, &mapping, &municipality, arts);
+            }
+            Signs::Missing => proposal.open.push(
+                "inntektsartene (600–899) summerer seg til pluss, som utgiftene: beløpene mangler trolig fortegn. Eksporter dem med \
+                 fortegn, eller kartlegg en kolonne som `inntekt_utgift`"
+                    .to_owned(),
+            ),
+        }
+    }
+    if proposal.draft.has_stand_ins() {
+        proposal
+            .reasons
+            .push("det som ikke er kjent av år og versjon, er under satt til noe tilfeldig, bare for å vise beløpene".to_owned());
     }
     let outcome = outcome.and_then(|evaluation| evaluation.accept(&mapping, arts)).map_err(|refusal| opened.refusal(refusal));
     Ok(Exploration {
@@ -132,19 +150,27 @@ pub fn number_columns(opened: &Opened<'_>) -> Vec<String> {
     named.chain(beyond.into_iter().filter(|(_, numbers)| *numbers).map(|(column, _)| nameless(column))).collect()
 }
 
-/// Incomes that count as expenses, by their arts.
-fn wrong_signs(projection: &Projection) -> Option<String> {
+/// What the arts say of the signs.
+#[derive(Debug, PartialEq, Eq)]
+enum Signs {
+    /// Expenses are positive and incomes negative, or nothing can be said.
+    AsInKostra,
+    Turned,
+    /// Incomes count as expenses.
+    Missing,
+}
+
+fn signs(projection: &Projection) -> Signs {
     let lines = lines(projection);
     let sum = |income: bool| -> f64 {
-        let of = |line: &&Line<'_>| matches!(line.art.as_bytes().first(), Some(b'6'..=b'8')) == income && line.art.len() == 3;
+        let of = |line: &&Line<'_>| matches!(line.art.as_bytes().first(), Some(b'6'..=b'8')) == income && line.art != UNKNOWN_ART;
         lines.iter().filter(of).filter_map(|line| line.kroner.parse::<f64>().ok()).sum()
     };
-    let (income, expense) = (sum(true), sum(false));
-    (income > 0.0 && expense > 0.0 && income > expense / 100.0).then(|| {
-        "inntektsartene (600–899) summerer seg til pluss, som utgiftene: beløpene mangler trolig fortegn. Eksporter dem med fortegn, \
-         eller kartlegg en kolonne som `inntekt_utgift`"
-            .to_owned()
-    })
+    match (sum(true), sum(false)) {
+        (income, expense) if income > 0.0 && expense < 0.0 => Signs::Turned,
+        (income, expense) if expense > 0.0 && income > expense / 100.0 => Signs::Missing,
+        _ => Signs::AsInKostra,
+    }
 }
 
 /// A canonical line.

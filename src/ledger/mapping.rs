@@ -74,6 +74,16 @@ struct File {
     /// What the amounts count: `kr`, or `1000 kr`.
     #[serde(rename = "enhet", default)]
     unit: Unit,
+    /// Whether expenses are negative and incomes positive, so that every sign has to be turned: `snudd`.
+    #[serde(rename = "fortegn")]
+    sign: Option<Sign>,
+}
+
+/// How the amounts' signs differ from KOSTRA's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+enum Sign {
+    #[serde(rename = "snudd")]
+    Turned,
 }
 
 /// What an amount of 1 is.
@@ -400,12 +410,13 @@ impl Mapping {
         self.file.decimal.as_ref()?.chars().next()
     }
 
-    /// How many kroner an amount of 1 is.
+    /// How many kroner an amount of 1 is; negative where every sign is to be turned.
     pub fn kroner(&self) -> i64 {
-        match self.file.unit {
+        let kroner = match self.file.unit {
             Unit::Kroner => 1,
             Unit::Thousands => 1000,
-        }
+        };
+        if self.file.sign == Some(Sign::Turned) { -kroner } else { kroner }
     }
 
     /// The art that the mapping gives an account in a year: by its whole number, else by its digits where the art stands.

@@ -13,6 +13,8 @@ pub struct Draft {
     pub sheet: Option<String>,
     pub decimal: Option<char>,
     pub thousands: bool,
+    /// Whether every sign is to be turned.
+    pub turned: bool,
     pub account: Option<String>,
     pub art: Option<String>,
     pub account_text: Option<String>,
@@ -45,25 +47,33 @@ pub struct Amount {
     pub edition: Option<Edition>,
 }
 
-/// What stands in for a year or a version that is not known, so that a proposal can be tried on the file.
-const STAND_IN: (u16, Edition) = (1990, Edition::Accounts);
-
 impl Draft {
     /// The mapping to try on the file: with something in the place of what is not known.
     pub fn on_trial(&self) -> Result<Mapping, Error> {
         let mut draft = self.clone();
-        for (number, amount) in draft.amounts.iter_mut().enumerate() {
-            if self.year.is_none() {
-                amount.year = amount.year.or(Some(STAND_IN.0 + number as u16));
+        for at in 0..draft.amounts.len() {
+            let others: Vec<Amount> =
+                draft.amounts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other.clone()).collect();
+            let amount = &mut draft.amounts[at];
+            let taken = |year: Option<u16>, edition: Option<Edition>| others.iter().any(|o| (o.year, o.edition) == (year, edition));
+            if self.edition.is_none() && amount.edition.is_none() {
+                amount.edition = Edition::ALL.into_iter().find(|edition| !taken(amount.year, Some(*edition)));
             }
-            if self.edition.is_none() {
-                amount.edition = amount.edition.or(Some(STAND_IN.1));
+            if self.year.is_none() && amount.year.is_none() {
+                amount.year = (1990..=2100).find(|year| !taken(Some(*year), amount.edition));
             }
         }
         for code in &self.unknown_editions {
-            draft.edition_codes.insert(code.clone(), STAND_IN.1);
+            draft.edition_codes.insert(code.clone(), Edition::Accounts);
         }
         parse_mapping(&draft.toml(""), "forslaget")
+    }
+
+    /// Whether the mapping is tried with something that is not known.
+    pub fn has_stand_ins(&self) -> bool {
+        let lacks =
+            |amount: &Amount| (self.year.is_none() && amount.year.is_none()) || (self.edition.is_none() && amount.edition.is_none());
+        !self.unknown_editions.is_empty() || self.amounts.iter().any(lacks)
     }
 
     /// As a file to save. What is not known is a line to fill in; without it `import` refuses the mapping in words. `from` is the file
@@ -95,6 +105,7 @@ impl Draft {
         file.extend(self.separator.map(|sign| format!("skilletegn = {}", quoted(&(sign as char).to_string()))));
         file.extend(self.decimal.map(|sign| format!("desimaltegn = \"{sign}\"")));
         file.extend(self.thousands.then(|| "enhet = \"1000 kr\"".to_owned()));
+        file.extend(self.turned.then(|| "fortegn = \"snudd\"".to_owned()));
         if !file.is_empty() {
             line(&format!("\n[fil]\n{}", file.join("\n")));
         }

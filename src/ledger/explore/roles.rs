@@ -367,13 +367,14 @@ impl<'a> Work<'a> {
     fn base(&mut self, columns: &[&Column]) -> (Option<u16>, Option<SaidEdition>) {
         let own: BTreeSet<u16> = columns.iter().filter_map(|column| Words::new(&column.name).year()).collect();
         let (in_file, in_title) = (self.file.year(), self.title.year());
+        // A budget's year is that of its newest column; a plan alone begins with its first.
+        let budgets = columns.iter().filter(|column| {
+            matches!(Words::new(&column.name).edition(), Some(SaidEdition::Is(Edition::AdoptedBudget | Edition::ProposedBudget)))
+        });
+        let newest_budget = budgets.filter_map(|column| Words::new(&column.name).year()).max();
         // Columns that name their years say more than the file does: its year only tells which of them is the budget.
-        let year = self
-            .known
-            .year
-            .or(in_file.filter(|year| own.is_empty() || own.contains(year)))
-            .or(in_title.filter(|year| own.is_empty() || own.contains(year)))
-            .or(own.first().copied());
+        let fits = |year: &u16| own.is_empty() || own.contains(year);
+        let year = self.known.year.or(in_file.filter(fits)).or(in_title.filter(fits)).or(newest_budget).or(own.first().copied());
         if self.draft.year.is_none()
             && own.is_empty()
             && let Some(year) = year

@@ -161,6 +161,25 @@ fn accounts_that_a_spreadsheet_has_shortened_get_their_zero_back() {
 }
 
 #[test]
+fn plans_count_from_the_newest_budget_and_turned_signs_are_turned_back() {
+    let file = "Ansvar,Funksjon,Art,Regnskap 2023,Opprinnelig budsjett 2024,Rev. budsjett 2024,Avvik,Økonomiplan 2025,Økonomiplan 2026\n\
+        4101,202,010,\"-1,234.50\",-2000,-2100,5,-2200,-2300\n4101,202,700,234.50,200,210,5,220,230\n";
+    assert_eq!(
+        accepted(&known("tertial.csv"), file.as_bytes()),
+        expected(&[
+            ("2023 regnskap 1 202", 1_000),
+            ("2024 revidert_budsjett 1 202", 1_890),
+            ("2024 vedtatt_budsjett 1 202", 1_800),
+            ("2025 oekonomiplan_2 1 202", 1_980),
+            ("2026 oekonomiplan_3 1 202", 2_070),
+        ])
+    );
+    let unknown = "Konto;Tjeneste;Beløp;Regnskap 2024\n10100;20200;5;6\n16000;20200;5;6\n";
+    let open = explored(&known("x.csv"), unknown.as_bytes()).open.join("\n");
+    assert!(open.contains("--versjon") && open.contains("fortegn"), "{open}");
+}
+
+#[test]
 fn version_codes_are_mapped_or_asked_for() {
     let file = "Scenario;Konto;Tjeneste;År;Beløp\nR;10100;20200;2024;5\nB;10100;20200;2024;6\nRB;10100;20200;2024;7\n";
     assert_eq!(
