@@ -499,10 +499,7 @@ pub(super) fn year_of(text: &str) -> Option<u16> {
     let year = match text.len() {
         4 | 6 | 8 if digits => text.get(..4)?,
         _ if digits => return None,
-        _ => match text.split(['.', '-', '/', ' ']).find(|part| part.len() == 4) {
-            Some(part) => part,
-            None => return None,
-        },
+        _ => text.split(['.', '-', '/', ' ']).find(|part| part.len() == 4)?,
     };
     year.parse().ok().filter(|year| (1990..=2100).contains(year))
 }

@@ -176,7 +176,7 @@ impl Draft {
     /// The one amount column, where all that it is can stand at the top.
     fn single_amount(&self) -> Option<&Amount> {
         match self.amounts.as_slice() {
-            [amount] if !(amount.year.is_some() && self.year.is_some()) && !(amount.edition.is_some() && self.edition.is_some()) => {
+            [amount] if (amount.year.is_none() || self.year.is_none()) && (amount.edition.is_none() || self.edition.is_none()) => {
                 Some(amount)
             }
             _ => None,
