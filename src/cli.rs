@@ -133,19 +133,56 @@ pub struct BuildArgs {
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// Datasettet, for eksempel udir_gsi_elever
-    pub dataset: String,
+    #[arg(required_unless_present = "explore")]
+    pub dataset: Option<String>,
     /// Filene, i den rekkefølgen de skal tas inn
-    #[arg(required = true, value_name = "FIL")]
+    #[arg(required_unless_present = "explore", value_name = "FIL")]
     pub files: Vec<PathBuf>,
     /// Kartleggingen av kommunens egen fil
     #[arg(long, value_name = "FIL")]
     pub mapping: Option<PathBuf>,
+    /// Se på en regnskaps- eller budsjettfil, foreslå en kartlegging med grunner, og vis hva den gir; ingenting tas inn
+    #[arg(long, value_name = "FIL", conflicts_with_all = ["dataset", "files", "mapping", "no_build"])]
+    pub explore: Option<PathBuf>,
+    #[command(flatten)]
+    pub exploring: ExploreArgs,
     /// Kommunenummeret, når filen ikke sier det
     #[arg(long, value_name = "NR")]
     pub kommune: Option<String>,
     /// Ta bare inn; bygg ikke en ny utgave
     #[arg(long)]
     pub no_build: bool,
+}
+
+/// What `--explore` may be told.
+#[derive(Debug, Default, Args)]
+pub struct ExploreArgs {
+    /// Året som beløpene gjelder, når filen ikke sier det (til --explore)
+    #[arg(long, value_name = "AAR", requires = "explore", value_parser = clap::value_parser!(u16).range(1990..=2100))]
+    pub aar: Option<u16>,
+    /// Hva beløpene er, når filen ikke sier det (til --explore): regnskap, vedtatt_budsjett, …
+    #[arg(long, value_name = "VERSJON", requires = "explore")]
+    pub versjon: Option<String>,
+    /// Arket i en arbeidsbok (til --explore)
+    #[arg(long, value_name = "ARK", requires = "explore")]
+    pub ark: Option<String>,
+    /// Skriv kartleggingen til denne filen (til --explore)
+    #[arg(short, long, value_name = "FIL", requires = "explore")]
+    pub output: Option<PathBuf>,
+    /// Hvordan --explore skriver svaret
+    #[arg(long, value_enum, default_value_t = ExploreFormat::Tekst, requires = "explore")]
+    pub format: ExploreFormat,
+}
+
+/// How `--explore` answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ExploreFormat {
+    /// Til å lese, med kartleggingen sist
+    #[default]
+    #[value(alias = "tabell")]
+    Tekst,
+    /// Ett JSON-objekt
+    Json,
 }
 
 #[derive(Debug, Args)]

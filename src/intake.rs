@@ -22,7 +22,7 @@ use crate::definition::{Definitions, sha256};
 use crate::engine::{self, memory_table, register};
 use crate::error::{Error, Result};
 use crate::guard;
-use crate::ledger;
+use crate::ledger::{self, Opened};
 use crate::local_table;
 use crate::model::{Catalogue, Check, CheckFailure, Model, Severity, run_check};
 use crate::pipeline::load::{Portion, load};
@@ -404,9 +404,14 @@ impl<'a> Intake<'a> {
             )));
         };
         let arts = known_arts(&self.catalogue.definitions).await?;
-        let (projection, format) = project(&bytes, mapping, source.kommunenr.as_deref(), source.own_kommunenr.as_deref(), &arts, refuse)?;
+        let (original, projected) = std::thread::scope(|scope| {
+            let original = scope.spawn(|| sha256(&bytes));
+            let projected = project(&bytes, mapping, source.kommunenr.as_deref(), source.own_kommunenr.as_deref(), &arts, refuse);
+            (joined(original), projected)
+        });
+        let (projection, format) = projected?;
         let notes = projection_notes(&projection);
-        Ok(Accepted { original: Some(sha256(&bytes)), bytes: projection.canonical, format, notes, sheet: None })
+        Ok(Accepted { original: Some(original), bytes: projection.canonical, format, notes, sheet: None })
     }
 
     /// The cells of a delivery's answers, and the rows that they make.
@@ -595,7 +600,8 @@ fn register_readings<'a>(ctx: &SessionContext, readings: impl Iterator<Item = &'
     register(ctx, "ny.lest", memory_table(concat_batches(&first.schema(), &batches)?)?)
 }
 
-/// A local file through its mapping: guarded with the columns that the mapping leaves out, then projected to lines that may be kept.
+/// A local file through its mapping: guarded with the columns that the mapping leaves out, then projected to lines that may be kept. Both
+/// look at the same text at once, since a ledger may have millions of lines; what the guard says comes first.
 pub fn project(
     bytes: &[u8],
     (mapping_file, mapping_text): &(String, String),
@@ -605,10 +611,21 @@ pub fn project(
     refuse: impl Fn(Refusal) -> Error,
 ) -> Result<(ledger::Projection, &'static Format)> {
     let mapping = ledger::parse_mapping(mapping_text, mapping_file)?;
-    guard::inspect(bytes, read::Syntax::Delimited, &mapping.columns.dropped).map_err(&refuse)?;
     let kommunenr = kommunenr.or(own_kommunenr.filter(|_| mapping.municipality.is_none()));
-    let projection = ledger::project(bytes, &mapping, kommunenr, arts).map_err(&refuse)?;
+    let opened = Opened::open(bytes, &mapping).map_err(&refuse)?;
+    let (guarded, projection) = std::thread::scope(|scope| {
+        let guard = scope.spawn(|| opened.guard(&mapping.columns.dropped));
+        let projection = ledger::project(&opened.rows(), &mapping, kommunenr, arts);
+        (joined(guard), projection)
+    });
+    guarded.map_err(&refuse)?;
+    let projection = projection.map_err(|refusal| refuse(opened.refusal(refusal)))?;
     Ok((projection, &read::LEDGER_LINES))
+}
+
+/// What a thread gives; its panic is its caller's.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// What the projection kept, summed and left out, in words: nothing is dropped in silence.
@@ -617,11 +634,24 @@ fn projection_notes(projection: &ledger::Projection) -> Vec<String> {
         "{} av {} rader beholdt, {} summert med en tidligere, {} sumrader og {} tomme hoppet over",
         projection.rows_kept, projection.rows_read, projection.duplicates, projection.totals, projection.blanks
     )];
-    if !projection.left_out.is_empty() {
-        let rows: usize = projection.left_out.iter().map(|left_out| left_out.rows).sum();
-        let oere: i128 = projection.left_out.iter().flat_map(|left_out| &left_out.oere).sum();
-        notes.push(format!("{rows} rader utenfor skolens funksjoner er ikke arkivert; de summerer til {} kr", oere / 100));
+    let (nowhere, elsewhere): (Vec<_>, Vec<_>) =
+        projection.left_out.iter().partition(|left_out| matches!(left_out.reason, ledger::Reason::Service(_)));
+    if !elsewhere.is_empty() {
+        let rows: usize = elsewhere.iter().map(|left_out| left_out.rows).sum();
+        let sums = (0..projection.sums.len()).map(|at| {
+            let oere = elsewhere.iter().map(|left_out| left_out.oere[at]).sum();
+            format!("{} ({})", ledger::shown_kroner(oere), projection.sums[at].column.label())
+        });
+        notes.push(format!("{rows} rader utenfor skolens funksjoner er ikke arkivert: {}", sums.collect::<Vec<_>>().join(", ")));
     }
+    notes.extend(
+        nowhere.iter().map(|left_out| {
+            format!("ikke arkivert: {}, {} rader, {}", left_out.reason, left_out.rows, ledger::shown_amounts(&left_out.oere))
+        }),
+    );
+    notes.extend(projection.without_art.iter().map(|account| {
+        format!("uten KOSTRA-art, lastet som «{}»: {} ({}), {}", ledger::UNKNOWN_ART, account.digits, account.called(), account.amounts())
+    }));
     notes
 }
 

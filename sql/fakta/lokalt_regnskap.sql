@@ -6,13 +6,13 @@ noekkel = ["kommunenr", "aar", "versjon", "kontoklasse", "funksjon", "tjeneste",
 [kolonner]
 kommunenr = { type = "VARCHAR", beskrivelse = "Kommunenummer i regnskapsåret" }
 aar = { type = "INTEGER", beskrivelse = "Regnskaps- eller budsjettår", enhet = "år" }
-versjon = { type = "VARCHAR", beskrivelse = "Hva beløpet er, for eksempel regnskap eller budsjett" }
+versjon = { type = "VARCHAR", beskrivelse = "regnskap, budsjettforslag, vedtatt_budsjett, revidert_budsjett, eller oekonomiplan_1 til oekonomiplan_4 (planens første til fjerde år)" }
 kontoklasse = { type = "VARCHAR", beskrivelse = "0 investering, 1 drift" }
 funksjon = { type = "VARCHAR", beskrivelse = "KOSTRA-funksjon, tre siffer" }
 tjeneste = { type = "VARCHAR", beskrivelse = "Kommunens egen tjenestekode" }
 ansvar = { type = "VARCHAR", beskrivelse = "Kommunens egen ansvarskode" }
-konto = { type = "VARCHAR", beskrivelse = "Kommunens egen konto" }
-art = { type = "VARCHAR", beskrivelse = "KOSTRA-art som kontoen er ført til" }
+konto = { type = "VARCHAR", beskrivelse = "Kommunens egen konto; tom når filen ikke har kontoer" }
+art = { type = "VARCHAR", beskrivelse = "KOSTRA-art som kontoen er ført til; «ukjent» når den ikke kan vites. En sum over alle arter holder da, en sum over noen av dem gjør ikke" }
 verdi = { type = "DECIMAL(18,2)", beskrivelse = "Beløp; utgift positiv, inntekt negativ", enhet = "kr" }
 
 [[kontroller]]

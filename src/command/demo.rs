@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Context, Voice, import, refresh, releases, report};
-use crate::cli::{DemoArgs, Document, ExportArgs, Form, ImportArgs, Maalform, Place, ReportArgs};
+use crate::cli::{DemoArgs, Document, ExploreArgs, ExportArgs, Form, ImportArgs, Maalform, Place, ReportArgs};
 use crate::config::Config;
 use crate::error::{Error, Result, exit};
 use crate::outln;
@@ -79,11 +79,13 @@ async fn bring_files(context: &Context, publishers: &Simulated, folder: &Path) -
             write_atomically(path, text.as_bytes())?;
         }
         let import = ImportArgs {
-            dataset: file.dataset.to_owned(),
+            dataset: Some(file.dataset.to_owned()),
             files: vec![path],
             mapping: mapping.map(|(path, _)| path),
             kommune: None,
             no_build: true,
+            explore: None,
+            exploring: ExploreArgs::default(),
         };
         status = worse(status, import::import(context, import).await?);
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::explore::explore;
 use super::{Context, Log};
 use crate::archive::now;
 use crate::cli::ImportArgs;
@@ -13,13 +14,19 @@ use crate::warehouse::Warehouse;
 
 /// Takes in files, each by itself, then builds. A file that is refused leaves the others and the release untouched.
 pub async fn import(context: &Context, arguments: ImportArgs) -> Result<u8> {
+    if let Some(file) = &arguments.explore {
+        return explore(context, file, &arguments).await;
+    }
+    let Some(dataset) = arguments.dataset.as_deref() else {
+        return Err(Error::Usage("datasettet mangler: innsikt import DATASETT FIL…".to_owned()));
+    };
     // A misspelt dataset must not leave an empty warehouse behind.
-    Pipelines::load(&context.definitions()?)?.get(&arguments.dataset)?;
+    Pipelines::load(&context.definitions()?)?.get(dataset)?;
     let warehouse = Warehouse::open_or_create(&context.place.warehouse)?;
     let catalogue = context.catalogue(&warehouse).await?;
-    let mapping = mapping(context, &arguments)?;
+    let mapping = mapping(context, dataset, &arguments)?;
     let _lock = warehouse.lock()?;
-    let mut log = Log::begin(&warehouse, &format!("import {}", arguments.dataset));
+    let mut log = Log::begin(&warehouse, &format!("import {dataset}"));
     let intake = Intake::new(&warehouse, &catalogue);
     let mut accepted = 0;
     for file in &arguments.files {
@@ -30,7 +37,7 @@ pub async fn import(context: &Context, arguments: ImportArgs) -> Result<u8> {
             own_kommunenr: context.config.kommune.clone(),
         };
         let outcome = match std::fs::read(file).map_err(Error::io("kan ikke lese", file)) {
-            Ok(bytes) => intake.file(&arguments.dataset, &source, bytes, now()).await,
+            Ok(bytes) => intake.file(dataset, &source, bytes, now()).await,
             Err(error) => Err(error),
         };
         match outcome {
@@ -47,8 +54,8 @@ pub async fn import(context: &Context, arguments: ImportArgs) -> Result<u8> {
     Ok(log.end())
 }
 
-fn mapping(context: &Context, arguments: &ImportArgs) -> Result<Option<(String, String)>> {
-    let path = arguments.mapping.as_deref().or_else(|| context.config.kartlegging.get(&arguments.dataset).map(|path| path.as_path()));
+fn mapping(context: &Context, dataset: &str, arguments: &ImportArgs) -> Result<Option<(String, String)>> {
+    let path = arguments.mapping.as_deref().or_else(|| context.config.kartlegging.get(dataset).map(|path| path.as_path()));
     path.map(|path| read_mapping(context, path)).transpose()
 }
 
@@ -64,7 +71,7 @@ pub fn read_mapping(context: &Context, path: &Path) -> Result<(String, String)> 
     }
 }
 
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| path.display().to_string())
 }
 

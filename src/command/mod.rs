@@ -6,6 +6,7 @@ mod convert;
 mod demo;
 mod docs;
 mod doctor;
+mod explore;
 mod import;
 mod refresh;
 mod releases;

@@ -1,10 +1,13 @@
 //! What a municipality's own export means: the mapping file, `mappings/*.toml`.
 //!
 //! Its keys are Norwegian, since an analyst writes it; the doc comments below are its reference. Everything that can be wrong in it by
-//! itself is found when it is parsed; what can only be seen beside the file (a column that is not mapped, an unknown account) is found by
-//! [`project`](super::project).
+//! itself is found when it is parsed ([`check`]); what can only be seen beside the file (a column that is not mapped, an unknown account)
+//! is found by [`project`](super::project).
+
+mod check;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use encoding_rs::Encoding;
 use serde::Deserialize;
@@ -33,18 +36,32 @@ pub struct Mapping {
     pub account: Account,
     #[serde(rename = "tjeneste", default)]
     pub service: Service,
+    /// What the codes of the version column mean.
+    #[serde(rename = "versjoner", default)]
+    pub editions: EditionCodes,
+    /// What the words of the column of income and expense are, where amounts have no sign.
+    #[serde(rename = "inntekt_utgift")]
+    pub direction: Option<Direction>,
+    #[serde(rename = "grenser", default)]
+    pub limits: Limits,
     /// Several amount columns, each with its year and edition. Instead of `beloep` in `[kolonner]`.
     #[serde(rename = "beloep", default)]
     amounts: Vec<AmountColumn>,
     /// Local accounts and the arts that they refine.
     #[serde(rename = "art", default)]
     arts: Vec<LocalAccount>,
+    /// Local services whose function does not stand in their first digits.
+    #[serde(rename = "funksjon", default)]
+    functions: Vec<LocalService>,
 }
 
 /// How the file is written. Everything here is found from the file itself when it is not said.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The sheet of a workbook; when absent, the only one.
+    #[serde(rename = "ark")]
+    sheet: Option<String>,
     /// One sign: `;`, `,` or a tab (`"\t"`).
     #[serde(rename = "skilletegn")]
     separator: Option<String>,
@@ -54,27 +71,75 @@ struct File {
     /// `,` or `.`.
     #[serde(rename = "desimaltegn")]
     decimal: Option<String>,
+    /// What the amounts count: `kr`, or `1000 kr`.
+    #[serde(rename = "enhet", default)]
+    unit: Unit,
+    /// Whether expenses are negative and incomes positive, so that every sign has to be turned: `snudd`.
+    #[serde(rename = "fortegn")]
+    sign: Option<Sign>,
 }
 
-/// Which column of the file is what. Columns have the names of the first line; one without a name is called `kolonne 13`.
+/// How the amounts' signs differ from KOSTRA's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+enum Sign {
+    #[serde(rename = "snudd")]
+    Turned,
+}
+
+/// What an amount of 1 is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+enum Unit {
+    #[default]
+    #[serde(rename = "kr")]
+    Kroner,
+    #[serde(rename = "1000 kr")]
+    Thousands,
+}
+
+/// Which column of the file is what. The row of column names is the first that has all of these; a column without a name is called
+/// `kolonne 13`, and so may one that shares its name with another.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Columns {
+    /// When neither it nor `art` is mapped, arts are unknown: net expenditure is all that the lines can say.
     #[serde(rename = "konto")]
-    pub account: String,
+    pub account: Option<String>,
+    /// The art in a column of its own.
+    pub art: Option<String>,
     #[serde(rename = "tjeneste")]
     pub service: String,
+    /// The function in a column of its own.
+    #[serde(rename = "funksjon")]
+    pub function: Option<String>,
     /// Kept when it is mapped: schools are told apart by it.
     #[serde(rename = "ansvar")]
     pub unit: Option<String>,
     /// What the account is called. Only messages show it; it is not kept.
     #[serde(rename = "konto_tekst")]
     pub account_text: Option<String>,
+    /// The year of each row: `2025`, a period `202503` or a date.
+    #[serde(rename = "aar")]
+    pub year: Option<String>,
+    /// What the amounts of each row are, by the codes in `[versjoner]`.
+    #[serde(rename = "versjon")]
+    pub edition: Option<String>,
+    /// Whether each row is income or expense, where amounts have no sign.
+    #[serde(rename = "inntekt_utgift")]
+    pub direction: Option<String>,
     #[serde(rename = "beloep")]
     amount: Option<String>,
     /// Columns that are summed away: they are not read, not kept and not archived.
     #[serde(rename = "utelat", default)]
     pub dropped: Vec<String>,
+}
+
+impl Columns {
+    /// The columns that are read and are no amounts.
+    pub fn read(&self) -> impl Iterator<Item = &String> {
+        let optional =
+            [&self.account, &self.art, &self.function, &self.unit, &self.account_text, &self.year, &self.edition, &self.direction];
+        std::iter::once(&self.service).chain(optional.into_iter().filter_map(Option::as_ref))
+    }
 }
 
 /// One column of amounts.
@@ -83,10 +148,12 @@ pub struct Columns {
 pub struct AmountColumn {
     #[serde(rename = "kolonne")]
     pub column: String,
+    /// Absent where a column of years is mapped.
     #[serde(rename = "aar")]
-    pub year: u16,
+    pub year: Option<u16>,
+    /// Absent where a column of versions is mapped.
     #[serde(rename = "versjon")]
-    pub edition: Edition,
+    pub edition: Option<Edition>,
 }
 
 /// What a set of amounts is.
@@ -94,26 +161,91 @@ pub struct AmountColumn {
 pub enum Edition {
     #[serde(rename = "regnskap")]
     Accounts,
+    #[serde(rename = "budsjettforslag")]
+    ProposedBudget,
     #[serde(rename = "vedtatt_budsjett")]
     AdoptedBudget,
     #[serde(rename = "revidert_budsjett")]
     RevisedBudget,
-    #[serde(rename = "oekonomiplan")]
-    FinancialPlan,
+    /// The plan's first year, and so on: two plans that reach the same year stand beside each other.
+    #[serde(rename = "oekonomiplan_1")]
+    PlanYear1,
+    #[serde(rename = "oekonomiplan_2")]
+    PlanYear2,
+    #[serde(rename = "oekonomiplan_3")]
+    PlanYear3,
+    #[serde(rename = "oekonomiplan_4")]
+    PlanYear4,
 }
 
 impl Edition {
-    pub const ALL: [Edition; 4] = [Edition::Accounts, Edition::AdoptedBudget, Edition::RevisedBudget, Edition::FinancialPlan];
+    pub const ALL: [Edition; 8] = [
+        Edition::Accounts,
+        Edition::ProposedBudget,
+        Edition::AdoptedBudget,
+        Edition::RevisedBudget,
+        Edition::PlanYear1,
+        Edition::PlanYear2,
+        Edition::PlanYear3,
+        Edition::PlanYear4,
+    ];
 
     /// The word that files and tables use.
     pub fn as_str(self) -> &'static str {
         match self {
             Edition::Accounts => "regnskap",
+            Edition::ProposedBudget => "budsjettforslag",
             Edition::AdoptedBudget => "vedtatt_budsjett",
             Edition::RevisedBudget => "revidert_budsjett",
-            Edition::FinancialPlan => "oekonomiplan",
+            Edition::PlanYear1 => "oekonomiplan_1",
+            Edition::PlanYear2 => "oekonomiplan_2",
+            Edition::PlanYear3 => "oekonomiplan_3",
+            Edition::PlanYear4 => "oekonomiplan_4",
         }
     }
+}
+
+/// What the codes of a version column mean: `koder = { "11-14VB" = "vedtatt_budsjett" }`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditionCodes {
+    #[serde(rename = "koder", default)]
+    pub codes: BTreeMap<String, Edition>,
+    /// Codes whose rows are left out, with their amounts counted.
+    #[serde(rename = "utelat", default)]
+    pub dropped: BTreeSet<String>,
+}
+
+/// The words of the column of income and expense; incomes get their sign turned.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Direction {
+    #[serde(rename = "inntekt")]
+    pub income: BTreeSet<String>,
+    #[serde(rename = "utgift")]
+    pub expense: BTreeSet<String>,
+}
+
+/// How much may be without an art or a function, in percent of all amounts (without their sign), before the file is refused.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Rows up to this are kept with the art `ukjent`.
+    #[serde(rename = "uten_art_prosent", default)]
+    pub without_art: f64,
+    /// Rows of services that point to no KOSTRA function; they are left out.
+    #[serde(rename = "uten_funksjon_prosent", default = "one_percent")]
+    pub without_function: f64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { without_art: 0.0, without_function: one_percent() }
+    }
+}
+
+fn one_percent() -> f64 {
+    1.0
 }
 
 /// How an account number falls into kontoklasse and art: `10110` with one and three digits is kontoklasse `1`, art `011`.
@@ -123,11 +255,15 @@ pub struct Account {
     /// The number of digits of every account; when absent, all must have as many as the first. Excel eats a leading zero.
     #[serde(rename = "sifre")]
     pub digits: Option<usize>,
-    #[serde(rename = "kontoklasse_sifre", default = "one")]
-    pub class_digits: usize,
+    /// Whether accounts that are shorter than `sifre` get their zeros back.
+    #[serde(rename = "nuller_foran", default)]
+    pub padded: bool,
+    /// One where accounts are mapped and `kontoklasse` is not given, else none.
+    #[serde(rename = "kontoklasse_sifre")]
+    class_digits: Option<usize>,
     #[serde(rename = "art_sifre", default = "three")]
     pub art_digits: usize,
-    /// The kontoklasse of every account, where account numbers have none (`kontoklasse_sifre = 0`).
+    /// The kontoklasse of every account, where account numbers have none.
     #[serde(rename = "kontoklasse")]
     constant_class: Option<Class>,
     /// The municipality's own kontoklasser and what they are.
@@ -137,12 +273,8 @@ pub struct Account {
 
 impl Default for Account {
     fn default() -> Self {
-        Account { digits: None, class_digits: one(), art_digits: three(), constant_class: None, classes: BTreeMap::new() }
+        Account { digits: None, padded: false, class_digits: None, art_digits: three(), constant_class: None, classes: BTreeMap::new() }
     }
-}
-
-fn one() -> usize {
-    1
 }
 
 fn three() -> usize {
@@ -153,6 +285,11 @@ impl Account {
     /// Whether any kontoklasse is left out.
     pub fn drops(&self) -> bool {
         self.classes.values().chain(&self.constant_class).any(|class| *class == Class::Dropped)
+    }
+
+    /// The digits of an account that say its kontoklasse.
+    pub fn class_digits(&self) -> usize {
+        self.class_digits.unwrap_or(usize::from(self.constant_class.is_none()))
     }
 
     /// What the digits of a kontoklasse mean, if the mapping says so.
@@ -226,19 +363,36 @@ struct LocalAccount {
     to: Option<u16>,
 }
 
-impl LocalAccount {
-    fn years(&self) -> std::ops::RangeInclusive<u16> {
-        self.from.unwrap_or(0)..=self.to.unwrap_or(u16::MAX)
-    }
+/// A local service and the function that it belongs to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LocalService {
+    #[serde(rename = "tjeneste")]
+    service: String,
+    #[serde(rename = "funksjon")]
+    function: String,
+    #[serde(rename = "gyldig_fra")]
+    from: Option<u16>,
+    #[serde(rename = "gyldig_til")]
+    to: Option<u16>,
+}
+
+fn years(from: Option<u16>, to: Option<u16>) -> RangeInclusive<u16> {
+    from.unwrap_or(0)..=to.unwrap_or(u16::MAX)
 }
 
 impl Mapping {
     /// The amount columns.
     pub fn amounts(&self) -> Vec<AmountColumn> {
-        match (&self.columns.amount, self.year, self.edition) {
-            (Some(column), Some(year), Some(edition)) => vec![AmountColumn { column: column.clone(), year, edition }],
-            _ => self.amounts.clone(),
+        match &self.columns.amount {
+            Some(column) => vec![AmountColumn { column: column.clone(), year: self.year, edition: self.edition }],
+            None => self.amounts.clone(),
         }
+    }
+
+    /// The sheet of a workbook, when it is declared.
+    pub fn sheet(&self) -> Option<&str> {
+        self.file.sheet.as_deref()
     }
 
     /// The separator, when it is declared.
@@ -256,9 +410,18 @@ impl Mapping {
         self.file.decimal.as_ref()?.chars().next()
     }
 
+    /// How many kroner an amount of 1 is; negative where every sign is to be turned.
+    pub fn kroner(&self) -> i64 {
+        let kroner = match self.file.unit {
+            Unit::Kroner => 1,
+            Unit::Thousands => 1000,
+        };
+        if self.file.sign == Some(Sign::Turned) { -kroner } else { kroner }
+    }
+
     /// The art that the mapping gives an account in a year: by its whole number, else by its digits where the art stands.
     pub fn art(&self, account: &str, digits: &str, year: u16) -> Option<&str> {
-        let find = |key: &str| self.arts.iter().find(|local| local.account == key && local.years().contains(&year));
+        let find = |key: &str| self.arts.iter().find(|local| local.account == key && years(local.from, local.to).contains(&year));
         find(account).or_else(|| find(digits)).map(|local| local.art.as_str())
     }
 
@@ -267,123 +430,16 @@ impl Mapping {
         self.arts.iter().map(|local| local.art.as_str())
     }
 
-    /// Finds what is wrong within the mapping itself.
-    pub fn check(&self) -> Result<(), String> {
-        if self.municipality.as_deref().is_some_and(|number| !is_digits(number, 4)) {
-            return Err("`kommunenr` skal ha fire sifre".to_owned());
-        }
-        self.check_file()?;
-        self.check_amounts()?;
-        self.check_columns()?;
-        self.check_account()?;
-        if self.service.function_digits != 3 || !self.service.functions.iter().all(|f| is_digits(f, 3)) || self.service.functions.is_empty()
-        {
-            return Err("funksjoner har tre sifre, også i `funksjon_sifre`, og minst én skal med".to_owned());
-        }
-        self.check_arts()
+    /// The function that the mapping gives a service in a year.
+    pub fn function(&self, service: &str, year: u16) -> Option<&str> {
+        let holds = |local: &&LocalService| local.service == service && years(local.from, local.to).contains(&year);
+        self.functions.iter().find(holds).map(|local| local.function.as_str())
     }
 
-    fn check_file(&self) -> Result<(), String> {
-        let separates = |sign: &String| matches!(sign.as_bytes(), [b] if *b == b'\t' || (b.is_ascii_punctuation() && *b != b'"'));
-        if !self.file.separator.as_ref().is_none_or(separates) {
-            return Err("`skilletegn` skal være ett tegn, som \";\" eller \"\\t\"".to_owned());
-        }
-        if let Some(name) = self.file.encoding.as_ref().filter(|_| self.encoding().is_none()) {
-            return Err(format!("`koding` «{name}» er ukjent; bruk «utf-8» eller «windows-1252»"));
-        }
-        match self.file.decimal.as_deref() {
-            None | Some("," | ".") => Ok(()),
-            Some(_) => Err("`desimaltegn` skal være \",\" eller \".\"".to_owned()),
-        }
+    /// Whether any service has its function from the mapping.
+    pub fn maps_functions(&self) -> bool {
+        !self.functions.is_empty()
     }
-
-    fn check_amounts(&self) -> Result<(), String> {
-        match (&self.columns.amount, self.amounts.is_empty()) {
-            (None, true) => return Err("beløpskolonnen mangler: sett `beloep` i `[kolonner]`, eller skriv `[[beloep]]`".to_owned()),
-            (Some(_), false) => return Err("både `beloep` i `[kolonner]` og `[[beloep]]`; bruk den ene".to_owned()),
-            (Some(_), true) if self.year.is_none() || self.edition.is_none() => {
-                return Err("`aar` og `versjon` skal stå øverst når `[kolonner]` har `beloep`".to_owned());
-            }
-            (None, false) if self.year.is_some() || self.edition.is_some() => {
-                return Err("`aar` og `versjon` står i hver `[[beloep]]`, og skal da ikke stå øverst".to_owned());
-            }
-            _ => {}
-        }
-        let amounts = self.amounts();
-        for (number, amount) in amounts.iter().enumerate() {
-            if !(1990..=2100).contains(&amount.year) {
-                return Err(format!("`aar` = {} er ikke et år fra 1990 til 2100", amount.year));
-            }
-            let same = |other: &&AmountColumn| (other.year, other.edition) == (amount.year, amount.edition);
-            if let Some(other) = amounts[..number].iter().find(same) {
-                let (year, edition) = (amount.year, amount.edition.as_str());
-                return Err(format!("kolonnene «{}» og «{}» er begge {edition} {year}", other.column, amount.column));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_columns(&self) -> Result<(), String> {
-        let amounts = self.amounts();
-        let columns = &self.columns;
-        let named = [Some(&columns.account), Some(&columns.service), columns.unit.as_ref(), columns.account_text.as_ref()];
-        let mut seen = BTreeSet::new();
-        for name in named.into_iter().flatten().chain(amounts.iter().map(|a| &a.column)).chain(&columns.dropped) {
-            if name.trim().is_empty() || !seen.insert(name.trim()) {
-                return Err(format!("kolonnen «{name}» er nevnt to ganger eller har ikke navn"));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_account(&self) -> Result<(), String> {
-        let account = &self.account;
-        let (class_digits, art_digits) = (account.class_digits, account.art_digits);
-        if class_digits > 3 || !(1..=6).contains(&art_digits) || account.digits.is_some_and(|n| n < class_digits + art_digits || n > 20) {
-            return Err(
-                "`kontoklasse_sifre`, `art_sifre` og `sifre` passer ikke sammen: en konto er kontoklasse, art og egne sifre".to_owned()
-            );
-        }
-        match (class_digits, account.constant_class) {
-            (0, None) => return Err("kontoene har ingen kontoklasse: sett `kontoklasse = \"drift\"` eller `\"investering\"`".to_owned()),
-            (1.., Some(_)) => return Err("`kontoklasse` gjelder bare når `kontoklasse_sifre = 0`".to_owned()),
-            _ => {}
-        }
-        match account.classes.keys().find(|class| !is_digits(class, class_digits)) {
-            Some(class) => Err(format!("kontoklassen «{class}» har ikke {class_digits} siffer")),
-            None => Ok(()),
-        }
-    }
-
-    fn check_arts(&self) -> Result<(), String> {
-        let shortest = self.account.class_digits + self.account.art_digits;
-        for (number, local) in self.arts.iter().enumerate() {
-            let account = &local.account;
-            let length = account.len();
-            if !is_digits(account, length) || (length != self.account.art_digits && length < shortest) {
-                let art_digits = self.account.art_digits;
-                return Err(format!("`[[art]]` konto «{account}» skal være {art_digits} sifre eller en hel konto"));
-            }
-            if !is_digits(&local.art, 3) {
-                return Err(format!("`[[art]]` konto «{account}»: arten «{}» skal ha tre sifre", local.art));
-            }
-            if local.years().is_empty() {
-                return Err(format!("`[[art]]` konto «{account}»: `gyldig_fra` er etter `gyldig_til`"));
-            }
-            let meets = |other: &LocalAccount| {
-                other.account == *account && other.years().start() <= local.years().end() && local.years().start() <= other.years().end()
-            };
-            if self.arts[..number].iter().any(meets) {
-                return Err(format!("`[[art]]` konto «{account}» står to ganger for de samme årene"));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whether the text is `length` digits, and at least one unless none is asked for.
-fn is_digits(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Parses and checks a mapping file. `file` is its name, for the message.
@@ -396,129 +452,4 @@ pub fn parse_mapping(text: &str, file: &str) -> Result<Mapping, Error> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const WHOLE: &str = r#"
-kommunenr = "1103"
-aar = 2016
-versjon = "vedtatt_budsjett"
-
-[fil]
-skilletegn = ";"
-koding = "utf-8"
-desimaltegn = ","
-
-[kolonner]
-konto = "art"
-tjeneste = "tjeneste_nr"
-ansvar = "ansvar"
-beloep = "beloep"
-utelat = ["prosjekt"]
-
-[konto]
-kontoklasse_sifre = 1
-art_sifre = 3
-kontoklasser = { 1 = "drift", 3 = "investering", 2 = "utelat" }
-
-[[art]]
-konto = "011"
-art = "010"
-gyldig_til = 2015
-
-[[art]]
-konto = "011"
-art = "020"
-gyldig_fra = 2016
-
-[[art]]
-konto = "01100"
-art = "030"
-"#;
-
-    fn refused(text: &str) -> String {
-        parse_mapping(text, "kart.toml").unwrap_err().to_string()
-    }
-
-    #[test]
-    fn a_whole_mapping_is_read() {
-        let mapping = parse_mapping(WHOLE, "kart.toml").unwrap();
-        assert_eq!(mapping.amounts(), [AmountColumn { column: "beloep".into(), year: 2016, edition: Edition::AdoptedBudget }]);
-        assert_eq!((mapping.separator(), mapping.decimal()), (Some(b';'), Some(',')));
-        assert_eq!((mapping.account.class("3"), mapping.account.class("0")), (Some(Class::Investment), None));
-        assert_eq!((mapping.art("10110", "011", 2015), mapping.art("10110", "011", 2016)), (Some("010"), Some("020")));
-        assert_eq!((mapping.art("01100", "110", 2016), mapping.art("10120", "012", 2016)), (Some("030"), None));
-        assert_eq!(mapping.service.functions.len(), 23);
-    }
-
-    #[test]
-    fn the_mapping_of_stavanger_holds_together() {
-        let mapping = parse_mapping(include_str!("../../mappings/stavanger-2016-drift.toml"), "stavanger-2016-drift.toml").unwrap();
-        assert_eq!((mapping.municipality.as_deref(), mapping.arts().count()), (Some("1103"), 23));
-        assert_eq!(mapping.art("17090", "709", 2016), Some("700"));
-    }
-
-    #[test]
-    fn defaults_are_kostra_s_own() {
-        let text = "[kolonner]\nkonto='k'\ntjeneste='t'\n[[beloep]]\nkolonne='b'\naar=2013\nversjon='regnskap'\n";
-        let mapping = parse_mapping(text, "kart.toml").unwrap();
-        assert_eq!((mapping.account.class("0"), mapping.account.class("1")), (Some(Class::Investment), Some(Class::Operations)));
-        assert_eq!(mapping.amounts()[0].edition, Edition::Accounts);
-    }
-
-    #[test]
-    fn an_unknown_key_is_named_with_its_line_and_the_nearest_known_one() {
-        let message = refused(&WHOLE.replace("tjeneste =", "tjenste ="));
-        assert!(
-            message.starts_with("kart.toml: ukjent nøkkel «tjenste» – mente du «tjeneste»?") && message.ends_with("(linje 13)"),
-            "{message}"
-        );
-        let message = refused(&WHOLE.replace("\"vedtatt_budsjett\"", "\"vedtatt\""));
-        assert!(message.contains("ukjent verdi «vedtatt» – mente du «vedtatt_budsjett»?"), "{message}");
-        let message = refused("[kolonner]\nkonto='k'\n");
-        assert!(message.contains("nøkkelen «tjeneste» mangler"), "{message}");
-        assert!(refused("a = [").ends_with("(linje 1)"));
-    }
-
-    #[test]
-    fn a_mapping_that_does_not_hang_together_is_refused() {
-        for (from, to, part) in [
-            ("\"1103\"", "\"301\"", "kommunenr"),
-            ("\";\"", "\";;\"", "skilletegn"),
-            ("\"utf-8\"", "\"utf-9\"", "koding"),
-            ("\",\"", "\"'\"", "desimaltegn"),
-            ("aar = 2016\n", "", "`aar` og `versjon`"),
-            ("aar = 2016\n", "aar = 16\n", "1990"),
-            ("beloep = \"beloep\"\n", "", "beløpskolonnen mangler"),
-            ("[\"prosjekt\"]", "[\"ansvar\"]", "«ansvar» er nevnt to ganger"),
-            ("kontoklasse_sifre = 1", "kontoklasse_sifre = 0", "kontoklasse = "),
-            ("art_sifre = 3", "art_sifre = 3\nsifre = 3", "passer ikke sammen"),
-            ("kontoklasser = { 1", "kontoklasser = { 11", "«11»"),
-            ("gyldig_til = 2015", "gyldig_til = 2016", "to ganger for de samme årene"),
-            ("art = \"030\"", "art = \"30\"", "tre sifre"),
-            ("konto = \"01100\"", "konto = \"11\"", "hel konto"),
-            ("[konto]", "[tjeneste]\nfunksjoner = [\"20\"]\n[konto]", "funksjoner har tre sifre"),
-            ("[konto]", "[[beloep]]\nkolonne='x'\naar=2016\nversjon='regnskap'\n[konto]", "bruk den ene"),
-        ] {
-            assert!(WHOLE.contains(from));
-            let message = refused(&WHOLE.replacen(from, to, 1));
-            assert!(message.contains(part), "{part}: {message}");
-        }
-    }
-
-    #[test]
-    fn two_columns_of_the_same_year_and_edition_are_refused() {
-        let column = |name: &str| format!("[[beloep]]\nkolonne='{name}'\naar=2013\nversjon='regnskap'\n");
-        let message = refused(&format!("[kolonner]\nkonto='k'\ntjeneste='t'\n{}{}", column("a"), column("b")));
-        assert!(message.contains("«a» og «b» er begge regnskap 2013"), "{message}");
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_panics(text in "\\PC{0,60}", cut in 0usize..WHOLE.len(), put in "[a-z0-9=\"\\[\\]\n]{0,6}") {
-            let _ = parse_mapping(&text, "x");
-            let _ = parse_mapping(&format!("{}{put}{}", &WHOLE[..cut], &WHOLE[cut..]), "x");
-        }
-    }
-}
+mod tests;

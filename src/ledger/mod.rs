@@ -1,8 +1,10 @@
 //! A municipality's own accounts and budgets: from whatever file the finance system exports to lines that may be archived.
 //!
 //! ```text
-//!  export (konto × ansvar × tjeneste × prosjekt × text …)
-//!      │   Mapping: which column is what, which are summed away, which local account is which art   mappings/*.toml
+//!  export (konto × ansvar × tjeneste × prosjekt × text …): delimited text, or a sheet of a workbook   Opened
+//!      │   Mapping: which column is what, which are summed away, which local account is which art     mappings/*.toml
+//!      │     ▲
+//!      │     └── explore(): proposes one for a file that nobody has described, by trying it
 //!      ▼
 //!  project()   → canonical lines, summed and sorted: the only thing that is archived
 //!      ▼
@@ -17,11 +19,18 @@
 //! analyst's decision, and stands in the mapping. Functions, KOSTRA's list of arts and what they are summed to are not known here.
 
 mod amount;
+pub mod explore;
 mod mapping;
+mod opened;
+mod person;
 mod project;
+mod rows;
 
+pub use amount::shown_kroner;
 pub use mapping::{AmountColumn, Class, Edition, Mapping, parse_mapping};
-pub use project::{LeftOut, Projection, Reason, Sum, project};
+pub use opened::Opened;
+pub use project::{Evaluation, LeftOut, Projection, Reason, Sum, UNKNOWN_ART, WithoutArt, evaluate, project, shown_amounts};
+pub use rows::Rows;
 
 /// The first line of the canonical form, with its version.
 pub const CANONICAL_MARK: &str = "# innsikt regnskapslinjer 1";

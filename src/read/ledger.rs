@@ -13,7 +13,7 @@ use std::fmt;
 
 use super::{Cells, DimensionBuilder, Format, Places, Reading, Refusal, Syntax};
 use crate::cell::Cell;
-use crate::ledger::{CANONICAL_COLUMNS, CANONICAL_MARK, Edition};
+use crate::ledger::{CANONICAL_COLUMNS, CANONICAL_MARK, Edition, UNKNOWN_ART};
 
 pub const FORMAT: Format =
     Format { id: "regnskapslinjer", name: "egne regnskaps- og budsjettlinjer", syntax: Syntax::Delimited, sniff, read };
@@ -103,8 +103,10 @@ fn fits(column: &str, key: &str) -> bool {
         "kommunenr" | "aar" => digits(4),
         "versjon" => Edition::ALL.iter().any(|edition| edition.as_str() == key),
         "kontoklasse" => matches!(key, "0" | "1"),
-        "funksjon" | "art" => digits(3),
-        "konto" => !key.is_empty() && digits(key.len()),
+        "funksjon" => digits(3),
+        "art" => digits(3) || key == UNKNOWN_ART,
+        // Empty in a file that has no accounts.
+        "konto" => digits(key.len()),
         "tjeneste" => !key.is_empty() && is_code(key),
         _ => is_code(key),
     }

@@ -6,6 +6,7 @@ mod contract;
 mod definitions;
 mod demo;
 mod difference;
+mod explore;
 mod local_tables;
 mod real_data;
 mod recorded;

@@ -1,8 +1,10 @@
 //! Tests of project.rs: every form and every refusal on small bytes.
 
-use super::super::parse_mapping;
-use super::*;
 use proptest::prelude::*;
+
+use super::super::amount::canonical_kroner;
+use super::super::{Opened, parse_mapping};
+use super::*;
 
 const MAP: &str = "kommunenr = '3412'\naar = 2024\nversjon = 'regnskap'\n\
     [kolonner]\nkonto = 'konto'\nkonto_tekst = 'navn'\ntjeneste = 'tjeneste'\nansvar = 'ansvar'\n\
@@ -18,6 +20,12 @@ fn map(extra: &str) -> Mapping {
 
 fn file(rows: &str) -> String {
     format!("konto;navn;tjeneste;ansvar;prosjekt;kr\n{rows}")
+}
+
+/// From bytes, as a file comes.
+fn project(bytes: &[u8], mapping: &Mapping, municipality: Option<&str>, arts: &BTreeSet<String>) -> Result<Projection, Refusal> {
+    let opened = Opened::open(bytes, mapping)?;
+    super::project(&opened.rows(), mapping, municipality, arts).map_err(|refusal| opened.refusal(refusal))
 }
 
 fn run(rows: &str) -> Result<Projection, Refusal> {
@@ -208,4 +216,103 @@ proptest! {
         let lines: i64 = body(&projection).iter().map(|l| parse_oere(l.rsplit_once(';').unwrap().1, Some('.')).unwrap()).sum();
         prop_assert_eq!(i128::from(lines), projection.sums[0].kept);
     }
+}
+
+fn with(map: &str, rows: &str) -> Result<Projection, Refusal> {
+    let head = "kommunenr = '4601'\n";
+    project(rows.as_bytes(), &parse_mapping(&format!("{head}{map}"), "kart.toml").unwrap(), None, &arts())
+}
+
+#[test]
+fn a_file_without_accounts_gives_lines_without_art() {
+    let map =
+        "aar=2013\nversjon='vedtatt_budsjett'\n[kolonner]\ntjeneste='t'\nbeloep='2013'\nutelat=['endring']\n[konto]\nkontoklasse='drift'\n";
+    let projection = with(map, "t;endring;2013\n20210;N00; 1 000 \n20210;N01;-100\n24410;N00;7\nSum;;907\n").unwrap();
+    assert_eq!(body(&projection), ["4601;2013;vedtatt_budsjett;1;202;20210;;;ukjent;900.00"]);
+    assert_eq!((projection.totals, projection.duplicates, projection.sums[0].all), (1, 1, 90_700));
+    let reading = (crate::read::recognise(&projection.canonical).unwrap().read)(&projection.canonical).unwrap();
+    assert_eq!(reading.dimension("art").unwrap().category(0).code, "ukjent");
+}
+
+#[test]
+fn the_year_the_version_and_the_sign_may_stand_in_columns() {
+    let map = "[kolonner]\nkonto='k'\ntjeneste='t'\naar='periode'\nversjon='v'\ninntekt_utgift='iu'\nbeloep='kr'\n\
+        [versjoner]\nkoder={ R='regnskap', VB='vedtatt_budsjett', VB2='vedtatt_budsjett' }\nutelat=['X']\n\
+        [inntekt_utgift]\ninntekt=['I']\nutgift=['U']\n[fil]\nenhet='1000 kr'\n";
+    let head = "periode;v;iu;k;t;kr\n";
+    let rows = "202401;R;U;10100;20200;5\n202402;R;U;10100;20200;1\n202501;R;I;16000;21500;2\n2025;VB;U;10100;20200;3\n2025;VB2;U;10100;20200;4\n31.12.2025;X;U;10100;20200;9\n";
+    let projection = with(map, &format!("{head}{rows}")).unwrap();
+    assert_eq!(
+        body(&projection),
+        [
+            "4601;2024;regnskap;1;202;20200;;10100;010;6000.00",
+            "4601;2025;regnskap;1;215;21500;;16000;600;-2000.00",
+            "4601;2025;vedtatt_budsjett;1;202;20200;;10100;010;7000.00",
+        ]
+    );
+    assert_eq!(projection.left_out, [LeftOut { reason: Reason::Edition("X".into()), rows: 1, oere: vec![900_000] }]);
+    for (row, part) in [("20;R;U;10100;20200;5", "året"), ("2024;Q;U;10100;20200;5", "versjonen"), ("2024;R;?;10100;20200;5", "inntekt")] {
+        assert!(with(map, &format!("{head}{row}\n")).unwrap_err().found.contains(part), "{row}");
+    }
+}
+
+#[test]
+fn the_art_may_stand_in_a_column_and_zeros_come_back() {
+    let map = "aar=2024\nversjon='regnskap'\n[kolonner]\nart='art'\ntjeneste='funksjon'\nbeloep='kr'\n[konto]\nkontoklasse='drift'\n";
+    let projection = with(map, "art;funksjon;kr\n10;202;5\n075;202;1\n").unwrap();
+    assert_eq!(body(&projection), ["4601;2024;regnskap;1;202;202;;010;010;5.00", "4601;2024;regnskap;1;202;202;;075;075;1.00"]);
+    let map = "aar=2024\nversjon='regnskap'\n[kolonner]\nkonto='k'\ntjeneste='t'\nbeloep='kr'\n[konto]\nsifre=5\nnuller_foran=true\n";
+    let projection = with(map, "k;t;kr\n0100;20200;5\n10100;20200;1\n").unwrap();
+    assert_eq!(body(&projection)[0], "4601;2024;regnskap;0;202;20200;;00100;010;5.00");
+    let map = "aar=2024\nversjon='regnskap'\n[kolonner]\nkonto='k'\ntjeneste='t'\nbeloep='kr'\n[konto]\nkontoklasse='investering'\n";
+    assert_eq!(body(&with(map, "k;t;kr\n0105;20200;5\n").unwrap())[0], "4601;2024;regnskap;0;202;20200;;0105;010;5.00");
+}
+
+#[test]
+fn a_code_and_its_text_may_share_a_cell() {
+    let projection = run("10100 - Fast lønn;;20200 Grunnskole;410 Øst skole;;5\n10100;;20200;410;;1\n").unwrap();
+    assert_eq!(body(&projection), ["3412;2024;regnskap;1;202;20200;410;10100;010;6.00"]);
+    assert_eq!(run("10100;;20200;410 ELEV 12;;5\n").unwrap().lines, 1, "what stands beside a code is not kept");
+    assert_eq!(run("10100;;20200;Øst skole;;5\n").unwrap().lines, 1);
+}
+
+#[test]
+fn column_names_may_stand_below_a_title_and_a_total_may_have_no_name() {
+    let text = "Budsjett 2024;;;;;\n\nUtskrift;;1.1.2024;;;\nkonto;navn;tjeneste;ansvar;prosjekt;kr;\n\
+        10100;Lønn;20200;401;;5\n10100;Lønn;20200;401;;6\n;;;;;11\nSkolene totalt;;;;;11\n";
+    let projection = project(text.as_bytes(), &map(""), None, &arts()).unwrap();
+    assert_eq!((projection.rows_kept, projection.totals, projection.sums[0].all), (2, 2, 1100));
+    let fault = project(text.replace(";;;;;11", ";;;;;12").as_bytes(), &map(""), None, &arts()).unwrap_err();
+    assert!(fault.found.contains("ingen tjeneste") && fault.place == "linje 7, kolonne 3", "{fault}");
+}
+
+#[test]
+fn services_get_their_function_from_the_mapping_or_are_listed() {
+    let rows = "10100;;SK1;401;;900\n10100;;20200;401;;8000\n10100;;999;401;;50\n";
+    let refusal = run(rows).unwrap_err();
+    assert!(refusal.found.contains("2 tjenester") && refusal.found.contains("tjeneste SK1 uten KOSTRA-funksjon: 900,00 kr"), "{refusal}");
+    let mapped = map("[[funksjon]]\ntjeneste='SK1'\nfunksjon='202'\ngyldig_til=2024\n");
+    let projection = project(file(rows).as_bytes(), &mapped, None, &arts()).unwrap();
+    assert_eq!(body(&projection)[1], "3412;2024;regnskap;1;202;SK1;401;10100;010;900.00");
+    assert_eq!(projection.left_out, [LeftOut { reason: Reason::Service("999".into()), rows: 1, oere: vec![5_000] }]);
+    let strict = map("[[funksjon]]\ntjeneste='SK1'\nfunksjon='202'\n[grenser]\nuten_funksjon_prosent=0\n");
+    assert!(project(file(rows).as_bytes(), &strict, None, &arts()).unwrap_err().found.contains("999"));
+    let past = map("[[funksjon]]\ntjeneste='SK1'\nfunksjon='202'\ngyldig_til=2023\n");
+    assert!(project(file(rows).as_bytes(), &past, None, &arts()).unwrap_err().found.contains("SK1"));
+}
+
+#[test]
+fn accounts_without_an_art_are_kept_up_to_the_limit_that_the_mapping_sets() {
+    let rows = "10110;Tillegg;20200;401;;-10\n10100;Lønn;20200;401;;990\n";
+    let at = |limit: &str| project(file(rows).as_bytes(), &map(&format!("[grenser]\nuten_art_prosent={limit}\n")), None, &arts());
+    assert!(at("0.9").unwrap_err().found.contains("011"));
+    let projection = at("1.0").unwrap();
+    assert_eq!(body(&projection)[1], "3412;2024;regnskap;1;202;20200;401;10110;ukjent;-10.00");
+    assert_eq!(projection.without_art[0].amounts(), "funksjon 202: -10,00 kr");
+}
+
+#[test]
+fn a_column_whose_name_is_not_its_own_is_mapped_by_its_number() {
+    let text = "aar=2024\nversjon='regnskap'\n[kolonner]\nkonto='k'\ntjeneste='t'\nbeloep='kolonne 4'\nutelat=['kr']\n";
+    assert!(with(text, "k;t;kr;kr\n10100;20200;1;2\n").is_ok_and(|projection| body(&projection)[0].ends_with(";2.00")));
 }
