@@ -270,8 +270,9 @@ SELECT
     END AS status,
     undertrykking,
     CASE
-        WHEN undertrykking IS NOT NULL THEN substr(undertrykking, strpos(undertrykking, ': ') + 2)
-        WHEN for_lite THEN 'for mye av regnskapet er ikke i kommunens kart'
+        WHEN undertrykking LIKE 'primaer%' THEN 'Gjelder færre enn seks elever, eller et ukjent antall'
+        WHEN undertrykking IS NOT NULL THEN 'Et skjult beløp kunne ellers regnes ut'
+        WHEN for_lite THEN 'For mye av regnskapet er ikke i kommunens kart'
     END AS merknad,
     foreloepig
 FROM vurdert

@@ -74,7 +74,8 @@ pub fn accounts(country: &Country, municipality: usize, year: u16) -> Vec<Line> 
 /// The lines of a year's reported accounts, times `part`.
 fn lines(country: &Country, municipality: usize, year: u16, part: f64) -> Vec<Line> {
     let pupils = |school: usize, autumn: u16| f64::from((1..=10).map(|grade| country.pupils(school, autumn, grade, Sex::All)).sum::<u32>());
-    let weight = |school: usize| 7.0 * pupils(school, year - 1) + 5.0 * pupils(school, year);
+    // Every school has something that does not follow the pupils.
+    let weight = |school: usize| 7.0 * pupils(school, year - 1) + 5.0 * pupils(school, year) + 12.0 * 18.0;
     let schools = schools(country, municipality, year);
     let mut lines = Vec::new();
     for posting in country.accounts(municipality, year, false) {
