@@ -15,8 +15,9 @@ verdi = { type = "BIGINT", beskrivelse = "Alltid 1: raden er en linje i kartet",
 type = "unik"
 
 [[kontroller]]
-type = "ikke_null"
-kolonner = ["kommunenr", "ansvar", "tilhoerer", "fra_aar"]
+type = "sql"
+navn = "ingen felt unntatt siste år er tomme"
+sql = "SELECT celle, kommunenr, ansvar, tilhoerer, fra_aar FROM {denne} WHERE kommunenr IS NULL OR ansvar IS NULL OR tilhoerer IS NULL OR fra_aar IS NULL"
 
 [[kontroller]]
 type = "sql"

@@ -16,8 +16,9 @@ verdi = { type = "BIGINT", beskrivelse = "Alltid 1: raden er en linje i kartet",
 type = "unik"
 
 [[kontroller]]
-type = "ikke_null"
-kolonner = ["kommunenr", "funksjon", "ansvar", "noekkel", "fra_aar"]
+type = "sql"
+navn = "ingen felt unntatt siste år og ansvar for alle er tomme"
+sql = "SELECT celle, kommunenr, funksjon, ansvar, noekkel, fra_aar FROM {denne} WHERE kommunenr IS NULL OR funksjon IS NULL OR ansvar IS NULL OR noekkel IS NULL OR fra_aar IS NULL"
 
 [[kontroller]]
 type = "tillatt"

@@ -16,8 +16,9 @@ verdi = { type = "BIGINT", beskrivelse = "Alltid 1: raden er en linje i kartet",
 type = "unik"
 
 [[kontroller]]
-type = "ikke_null"
-kolonner = ["kommunenr", "tjeneste", "ansvar", "formaal", "fra_aar"]
+type = "sql"
+navn = "ingen felt unntatt siste år og ansvar for alle er tomme"
+sql = "SELECT celle, kommunenr, tjeneste, ansvar, formaal, fra_aar FROM {denne} WHERE kommunenr IS NULL OR tjeneste IS NULL OR ansvar IS NULL OR formaal IS NULL OR fra_aar IS NULL"
 
 [[kontroller]]
 type = "sql"

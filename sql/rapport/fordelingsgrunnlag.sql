@@ -1,5 +1,5 @@
 /*
-beskrivelse = "Det felles kostnader fordeles på skolene etter: hver skoles elever, elever på 1.–4. trinn, årsverk eller areal, og andelen av skolene i kommunens ansvarskart. Elever og årsverk er kalenderårets, 7/12 av høsten før og 5/12 av samme høst; en skole uten rad den høsten hadde ingen."
+beskrivelse = "Det felles kostnader fordeles på skolene etter: hver skoles elever, elever på 1.–4. trinn, årsverk eller areal, og andelen av skolene i kommunens ansvarskart. Elever og årsverk er kalenderårets, 7/12 av høsten før og 5/12 av samme høst; en skole uten rad den høsten hadde ingen. Arealet er det siste som er ført i skoleregisteret til og med året, ellers det første etter."
 korn = "én rad per kommune, år, nøkkel og skole"
 noekkel = ["kommunenr", "aar", "noekkel", "orgnr"]
 
@@ -99,6 +99,40 @@ kalenderaar AS (
     GROUP BY noekkel, orgnr, aar
 ),
 
+arealer AS (
+    SELECT enhet AS orgnr, aar, MAX(verdi) AS kvm
+    FROM fakta.skoleregister
+    WHERE maal = 'areal_kvm'
+        AND status = 'ok'
+    GROUP BY enhet, aar
+),
+
+arealets_aar AS (
+    SELECT
+        s.kommunenr,
+        s.aar,
+        s.orgnr,
+        COALESCE(MAX(CASE WHEN a.aar <= s.aar THEN a.aar END), MIN(a.aar)) AS foert_aar
+    FROM skolene AS s
+    INNER JOIN arealer AS a
+        ON a.orgnr = s.orgnr
+    GROUP BY s.kommunenr, s.aar, s.orgnr
+),
+
+grunnlagene AS (
+    SELECT s.kommunenr, s.aar, k.noekkel, s.orgnr, k.grunnlag, k.kjent, k.har_samme_hoest, k.har_hoesten_foer
+    FROM skolene AS s
+    INNER JOIN kalenderaar AS k
+        ON k.orgnr = s.orgnr
+        AND k.aar = s.aar
+    UNION ALL
+    SELECT t.kommunenr, t.aar, 'areal' AS noekkel, t.orgnr, a.kvm AS grunnlag, TRUE AS kjent, FALSE AS har_samme_hoest, FALSE AS har_hoesten_foer
+    FROM arealets_aar AS t
+    INNER JOIN arealer AS a
+        ON a.orgnr = t.orgnr
+        AND a.aar = t.foert_aar
+),
+
 skolens AS (
     SELECT
         s.kommunenr,
@@ -111,8 +145,9 @@ skolens AS (
         COALESCE(k.har_hoesten_foer, FALSE) AS har_hoesten_foer
     FROM skolene AS s
     CROSS JOIN noekler AS n
-    LEFT JOIN kalenderaar AS k
+    LEFT JOIN grunnlagene AS k
         ON k.noekkel = n.noekkel
+        AND k.kommunenr = s.kommunenr
         AND k.orgnr = s.orgnr
         AND k.aar = s.aar
 ),

@@ -21,9 +21,7 @@ pub async fn school_costs(session: &SessionContext, quoted: &str, until: Option<
         "INNER JOIN dim.kommune_overgang AS o ON o.kommunenr = d.kommunenr AND o.aar = d.aar AND o.gyldig AND o.eksakt_snitt
          WHERE o.til_kommunenr = {quoted} AND d.aar = ({newest})"
     );
-    let whole = format!(
-        "SELECT d.* FROM rapport.kartdekning AS d {then} AND d.versjon = 'regnskap' AND d.tema = 'grunnskole_per_elev'"
-    );
+    let whole = format!("SELECT d.* FROM rapport.kartdekning AS d {then} AND d.versjon = 'regnskap' AND d.tema = 'grunnskole_per_elev'");
     let whole = objects(&engine::query(session, "kommunens utgift", &whole).await?)?;
     let keys = format!(
         "SELECT DISTINCT d.funksjon, d.noekkel FROM rapport.kartlagt_regnskap AS d {then}
@@ -63,10 +61,8 @@ pub async fn reconciliation(session: &SessionContext, quoted: &str, until: Optio
     let arts = format!(
         "SELECT a.funksjon, a.art, t.navn AS art_navn, a.lokalt_kr, a.kostra_kr, a.avvik_kr, a.aarsak, a.merknad
          {} AND a.aar = ({newest}) AND a.aarsak NOT IN ('likt', 'avrunding') ORDER BY a.funksjon, a.art",
-        of("rapport.avstemming_art").replace(
-            " WHERE",
-            " INNER JOIN dim.funksjon AS f ON f.funksjon = a.funksjon LEFT JOIN dim.art AS t ON t.art = a.art WHERE"
-        )
+        of("rapport.avstemming_art")
+            .replace(" WHERE", " INNER JOIN dim.funksjon AS f ON f.funksjon = a.funksjon LEFT JOIN dim.art AS t ON t.art = a.art WHERE")
     );
     let arts = objects(&engine::query(session, "avstemming, art for art", &arts).await?)?;
     let decimals = [("lokalt_kr", 0), ("motpart_kr", 0), ("kostra_kr", 0), ("avvik_kr", 0), ("avvik_prosent", 1)];
@@ -79,5 +75,8 @@ pub async fn reconciliation(session: &SessionContext, quoted: &str, until: Optio
 
 /// Accounts of a year that ends after the last period are left out; a school year's are those of the year that it begins.
 fn year_condition(until: Option<&str>) -> String {
-    until.and_then(|period| period.get(..4)).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit())).map_or_else(String::new, |year| format!("AND aar <= {year}"))
+    until
+        .and_then(|period| period.get(..4))
+        .filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or_else(String::new, |year| format!("AND aar <= {year}"))
 }

@@ -8,6 +8,7 @@ mod demo;
 mod difference;
 mod local_tables;
 mod real_data;
+mod reconciliation;
 mod recorded;
 mod refresh;
 mod refused;
