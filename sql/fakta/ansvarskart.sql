@@ -12,9 +12,6 @@ til_aar = { type = "INTEGER", beskrivelse = "Siste regnskapsår linjen gjelder; 
 verdi = { type = "BIGINT", beskrivelse = "Alltid 1: raden er en linje i kartet", enhet = "antall" }
 
 [[kontroller]]
-type = "unik"
-
-[[kontroller]]
 type = "sql"
 navn = "ingen felt unntatt siste år er tomme"
 sql = "SELECT celle, kommunenr, ansvar, tilhoerer, fra_aar FROM {denne} WHERE kommunenr IS NULL OR ansvar IS NULL OR tilhoerer IS NULL OR fra_aar IS NULL"
@@ -32,7 +29,7 @@ sql = "SELECT celle, ansvar, fra_aar, til_aar FROM {denne} WHERE til_aar < fra_a
 [[kontroller]]
 type = "sql"
 navn = "et ansvar har én linje om gangen"
-sql = "SELECT a.celle, a.ansvar, a.fra_aar, a.til_aar, b.fra_aar AS ogsaa_fra FROM {denne} AS a INNER JOIN {denne} AS b ON b.kommunenr = a.kommunenr AND b.ansvar = a.ansvar AND b.fra_aar > a.fra_aar WHERE a.til_aar IS NULL OR a.til_aar >= b.fra_aar"
+sql = "SELECT a.celle, a.ansvar, a.fra_aar, a.til_aar, b.fra_aar AS ogsaa_fra, b.celle AS ogsaa_i FROM {denne} AS a INNER JOIN {denne} AS b ON b.kommunenr = a.kommunenr AND b.ansvar = a.ansvar AND (b.fra_aar > a.fra_aar OR (b.fra_aar = a.fra_aar AND b.celle > a.celle)) WHERE a.til_aar IS NULL OR a.til_aar >= b.fra_aar"
 
 [[kontroller]]
 type = "sql"

@@ -13,9 +13,6 @@ til_aar = { type = "INTEGER", beskrivelse = "Siste regnskapsår nøkkelen gjelde
 verdi = { type = "BIGINT", beskrivelse = "Alltid 1: raden er en linje i kartet", enhet = "antall" }
 
 [[kontroller]]
-type = "unik"
-
-[[kontroller]]
 type = "sql"
 navn = "ingen felt unntatt siste år og ansvar for alle er tomme"
 sql = "SELECT celle, kommunenr, funksjon, ansvar, noekkel, fra_aar FROM {denne} WHERE kommunenr IS NULL OR funksjon IS NULL OR ansvar IS NULL OR noekkel IS NULL OR fra_aar IS NULL"
@@ -38,7 +35,7 @@ sql = "SELECT celle, funksjon, fra_aar, til_aar FROM {denne} WHERE til_aar < fra
 [[kontroller]]
 type = "sql"
 navn = "en funksjon har én nøkkel om gangen"
-sql = "SELECT a.celle, a.funksjon, a.ansvar, a.fra_aar, a.til_aar, b.fra_aar AS ogsaa_fra FROM {denne} AS a INNER JOIN {denne} AS b ON b.kommunenr = a.kommunenr AND b.funksjon = a.funksjon AND b.ansvar = a.ansvar AND b.fra_aar > a.fra_aar WHERE a.til_aar IS NULL OR a.til_aar >= b.fra_aar"
+sql = "SELECT a.celle, a.funksjon, a.ansvar, a.fra_aar, a.til_aar, b.fra_aar AS ogsaa_fra, b.celle AS ogsaa_i FROM {denne} AS a INNER JOIN {denne} AS b ON b.kommunenr = a.kommunenr AND b.funksjon = a.funksjon AND b.ansvar = a.ansvar AND (b.fra_aar > a.fra_aar OR (b.fra_aar = a.fra_aar AND b.celle > a.celle)) WHERE a.til_aar IS NULL OR a.til_aar >= b.fra_aar"
 
 [[kontroller]]
 type = "sql"

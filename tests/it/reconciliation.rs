@@ -106,5 +106,6 @@ fn two_differences_in_kongsvingers_ledger_are_found_and_explained_and_the_rest_a
 
     let status = bench.run(&["status"]).out;
     let line = status.lines().find(|line| line.starts_with("Avstemming:")).unwrap_or_else(|| panic!("{status}"));
+    let line = line.replace('\u{202f}', " ");
     assert!(line.contains("0402 for 2019 mot KOSTRA-filen: 6 av 8 funksjoner stemmer; størst forskjell −6 500 000 kr (202"), "{line}");
 }
