@@ -22,7 +22,7 @@ use parquet::arrow::ArrowWriter;
 
 use crate::engine;
 use crate::error::{Error, Result};
-use crate::model::Catalogue;
+use crate::model::{Catalogue, Header};
 use crate::release::{self, Manifest, Releases, TableEntry};
 use crate::warehouse::files::{sync_folder, write_atomically};
 use crate::warehouse::{Warehouse, parquet_error, writer_properties};
@@ -49,7 +49,7 @@ pub async fn export(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Cata
         .tabeller
         .iter()
         .filter(|(name, _)| SCHEMAS.contains(&name.split('.').next().unwrap_or_default()))
-        .filter(|(name, _)| is_whole(name))
+        .filter(|(name, _)| is_whole(name) && !is_internal(catalogue, name))
         .collect();
     if target.exists() {
         point(folder, &manifest.utgave)?;
@@ -83,6 +83,12 @@ pub async fn export(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Cata
 /// The views on single indicators repeat `indikator.verdi` and are left out.
 fn is_whole(table: &str) -> bool {
     !table.starts_with("indikator.") || table == crate::model::FIGURES
+}
+
+/// Rows before what is about few persons was taken out stay in the warehouse.
+fn is_internal(catalogue: &Catalogue, table: &str) -> bool {
+    let header = catalogue.models.get(table).map(|model| &model.header);
+    matches!(header, Some(Header::Fact(header) | Header::Table(header)) if header.internt)
 }
 
 fn sources(catalogue: &Catalogue) -> String {

@@ -123,5 +123,7 @@ FROM (
         ('tilstandsrapport', 'laeringsmiljoe', 62, 'skolemiljoesaker_antall', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, FALSE, NULL),
         ('ressursanalyse', 'netto', 63, 'merutgift_per_innb_kr', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, FALSE, '*'),
         ('ressursanalyse', 'netto', 64, 'merutgift_kr', 'alle', NULL, FALSE, 6, 'nyeste', FALSE, FALSE, NULL),
-        ('ressursanalyse', 'prognose', 65, 'elever_framskrevet_antall', 'alle', NULL, TRUE, 5, 'foerste', FALSE, FALSE, NULL)
+        ('ressursanalyse', 'prognose', 65, 'elever_framskrevet_antall', 'alle', NULL, TRUE, 5, 'foerste', FALSE, FALSE, NULL),
+        ('ressursanalyse', 'skolekostnad', 66, 'skolekostnad_per_elev_kr', 'alle', '202|222|223|grunnskole_per_elev', TRUE, 3, 'nyeste', FALSE, FALSE, NULL),
+        ('ressursanalyse', 'skolekostnad', 67, 'skolekostnad_formaal_kr', 'alle', NULL, TRUE, 3, 'nyeste', FALSE, FALSE, NULL)
 ) AS innhold (dokument, kapittel, rang, indikator_id, trinn, temaer, skoler, perioder, utvalg, figur, grupper, sammendrag)

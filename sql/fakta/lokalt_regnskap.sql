@@ -2,6 +2,7 @@
 beskrivelse = "Kommunens egne regnskap og budsjetter, projisert til konto, ansvar og tjeneste før de ble arkivert. Hele beløp i kroner; utgift positiv, inntekt negativ."
 korn = "én rad per kommune, år, versjon, kontoklasse, tjeneste, ansvar og konto"
 noekkel = ["kommunenr", "aar", "versjon", "kontoklasse", "funksjon", "tjeneste", "ansvar", "konto", "art"]
+internt = true
 
 [kolonner]
 kommunenr = { type = "VARCHAR", beskrivelse = "Kommunenummer i regnskapsåret" }

@@ -107,21 +107,36 @@ WITH krav AS (
             ('ressursanalyse', 'Skolestruktur', 'Skolelokaler: m² per elev', 'skolelokaler_kvm_per_elev', NULL),
             ('ressursanalyse', 'Skolestruktur', 'Skolelokaler: utgift per m²', 'skolelokaler_kbdu_per_kvm_kr', NULL),
             ('ressursanalyse', 'Skolestruktur', 'Investeringer', 'brutto_investering_per_innb_6_15_kr', NULL),
+            ('ressursanalyse', 'Skolestruktur', 'Utgift per elev, skole for skole', 'skolekostnad_per_elev_kr', NULL),
+            ('ressursanalyse', 'Individuell tilrettelegging', 'Utgift etter formål', 'skolekostnad_formaal_kr', NULL),
             ('ressursanalyse', 'Prognose', 'Utgift med framskrevet barnetall', 'grunnskole_utgift_framskrevet_kr', NULL)
     ) AS listene (liste, kapittel, krav, indikator_id, uten_indikator)
+),
+
+-- Det bare skolene har, er kommunens når en av skolene har det.
+enhetenes AS (
+    SELECT indikator_id, enhet AS kommunenr, periode, status, merknad
+    FROM indikator.verdi
+    WHERE enhetsnivaa = 'kommune'
+    UNION ALL
+    SELECT v.indikator_id, s.kommunenr, v.periode, v.status, v.merknad
+    FROM indikator.verdi AS v
+    INNER JOIN dim.skole AS s
+        ON s.orgnr = v.enhet
+    WHERE v.enhetsnivaa = 'skole'
+        AND v.indikator_id = 'skolekostnad_per_elev_kr'
 ),
 
 tall AS (
     SELECT
         indikator_id,
-        enhet AS kommunenr,
+        kommunenr,
         MAX(periode) AS siste_periode,
         MAX(CASE WHEN status = 'ok' THEN periode END) AS siste_med_tall,
         MAX(CASE WHEN status IN ('skjermet', 'undertrykt') THEN periode END) AS siste_skjermet,
         MAX(merknad) AS merknad
-    FROM indikator.verdi
-    WHERE enhetsnivaa = 'kommune'
-    GROUP BY indikator_id, enhet
+    FROM enhetenes
+    GROUP BY indikator_id, kommunenr
 )
 
 SELECT
@@ -152,6 +167,8 @@ LEFT JOIN tall AS t
 LEFT JOIN (
     VALUES
         ('sykefravaer_andel', 'Ingen nasjonal kilde per kommune og sektor, og kommunens egne tall (lokale_tall) er ikke lagt inn'),
+        ('skolekostnad_per_elev_kr', 'Kommunens eget regnskap (lokalt_budsjett) og ansvarskart er ikke lagt inn'),
+        ('skolekostnad_formaal_kr', 'Kommunens eget regnskap (lokalt_budsjett), ansvarskart og formålskart er ikke lagt inn'),
         ('dki_grunnskole', 'Grønt hefte (groent_hefte) er ikke lagt inn for kommunen'),
         ('frie_inntekter_per_innb_kr', 'Grønt hefte (groent_hefte) er ikke lagt inn for kommunen')
 ) AS f (indikator_id, grunn)

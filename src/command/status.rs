@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::datatypes::Float64Type;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Context;
@@ -14,7 +15,8 @@ use crate::model::Catalogue;
 use crate::outln;
 use crate::output;
 use crate::refresh::Memory;
-use crate::release::Releases;
+use crate::release::{self, Manifest, Releases};
+use crate::report::norwegian;
 use crate::run;
 use crate::warehouse::{Partition, Partitions, Warehouse};
 
@@ -40,6 +42,9 @@ pub async fn status(context: &Context, output: &OutputArgs) -> Result<u8> {
                 for warning in &manifest.advarsler {
                     outln!("  advarsel: {warning}");
                 }
+                for line in reconciled(&warehouse, &manifest, &catalogue).await? {
+                    outln!("{line}");
+                }
             }
             None => outln!("Ingen utgave ennå."),
         }
@@ -48,6 +53,52 @@ pub async fn status(context: &Context, output: &OutputArgs) -> Result<u8> {
         }
     }
     Ok(if out_of_date.is_empty() { exit::DONE } else { exit::SHORT })
+}
+
+/// How the newest accounts of each municipality's own agree with those that it reported, and with SSB's, function by function; and the
+/// largest difference. The municipality's number is that of the year.
+const RECONCILED: &str = "
+    WITH nyeste AS (
+      SELECT kommunenr, mot, MAX(aar) AS aar FROM rapport.avstemming WHERE stemmer IS NOT NULL GROUP BY kommunenr, mot
+    ), avstemt AS (
+      SELECT a.* FROM rapport.avstemming AS a
+      INNER JOIN nyeste AS n ON n.kommunenr = a.kommunenr AND n.mot = a.mot AND n.aar = a.aar WHERE a.stemmer IS NOT NULL
+    ), funksjoner AS (
+      SELECT kommunenr, aar, mot, funksjon, bool_and(stemmer) AS stemmer FROM avstemt GROUP BY kommunenr, aar, mot, funksjon
+    ), stoerst AS (
+      SELECT *, ROW_NUMBER() OVER (PARTITION BY kommunenr, mot ORDER BY abs(avvik_kr) DESC, funksjon, maal) AS plass FROM avstemt WHERE NOT stemmer
+    )
+    SELECT f.kommunenr, CAST(f.aar AS VARCHAR) AS aar, f.mot, CAST(COUNT(*) AS VARCHAR) AS antall,
+           CAST(SUM(CASE WHEN f.stemmer THEN 1 ELSE 0 END) AS VARCHAR) AS stemmer,
+           MAX(s.avvik_kr) AS avvik, MAX(s.funksjon) AS funksjon, MAX(s.maal) AS maal, MAX(s.forklaring) AS forklaring
+    FROM funksjoner AS f LEFT JOIN stoerst AS s ON s.kommunenr = f.kommunenr AND s.mot = f.mot AND s.plass = 1
+    GROUP BY f.kommunenr, f.aar, f.mot ORDER BY f.kommunenr, f.mot";
+
+/// A line for each municipality whose own accounts are taken in, and for what they are held against. None in a release without the table.
+async fn reconciled(warehouse: &Warehouse, manifest: &Manifest, catalogue: &Catalogue) -> Result<Vec<String>> {
+    if !manifest.tabeller.contains_key("rapport.avstemming") {
+        return Ok(Vec::new());
+    }
+    let session = release::open(warehouse, manifest, catalogue, Some(RECONCILED)).await?;
+    let rows = engine::query(&session, "avstemming", RECONCILED).await?;
+    let text = |column: &str, row: usize| {
+        let column = rows.column_by_name(column).map(|column| column.as_string::<i32>()).filter(|column| column.is_valid(row));
+        column.map(|column| column.value(row)).unwrap_or_default()
+    };
+    let line = |row: usize| {
+        let against = if text("mot", row) == "ssb" { "SSB" } else { "KOSTRA-filen" };
+        let (number, year, agree, all) = (text("kommunenr", row), text("aar", row), text("stemmer", row), text("antall", row));
+        let start = format!("Avstemming: regnskapet til {number} for {year} mot {against}: {agree} av {all} funksjoner stemmer");
+        let largest = rows.column_by_name("avvik").map(|column| column.as_primitive::<Float64Type>()).filter(|column| column.is_valid(row));
+        match largest {
+            Some(largest) => {
+                let (function, measure, why) = (text("funksjon", row), text("maal", row), text("forklaring", row));
+                format!("{start}; størst forskjell {} kr ({function} {measure}: {why})", norwegian(largest.value(row), 0))
+            }
+            None => start,
+        }
+    };
+    Ok((0..rows.num_rows()).map(line).collect())
 }
 
 fn minute(time: DateTime<Utc>) -> String {

@@ -41,25 +41,27 @@ const KEYS: [Given; 9] = [
 ];
 
 /// An indicator that is published, or computed in its own SELECT.
-const VALUE: [Given; 7] = [
+const VALUE: [Given; 8] = [
     must("verdi", "DOUBLE"),
     may("teller", "DECIMAL(20,4)", "NULL"),
     may("nevner", "DECIMAL(20,4)", "NULL"),
     may("usikkerhet", "DOUBLE", "NULL"),
     must("status", "VARCHAR"),
+    may("undertrykking", "VARCHAR", "NULL"),
     may("foreloepig", "BOOLEAN", "FALSE"),
     may("merknad", "VARCHAR", "NULL"),
 ];
 
 /// An indicator that divides: its value and status come from those of its parts, but where the publisher prints the figure itself
 /// (`publisert_status` stands).
-const RATIO: [Given; 8] = [
+const RATIO: [Given; 9] = [
     may("publisert", "DOUBLE", "NULL"),
     may("publisert_status", "VARCHAR", "NULL"),
     must("teller", "DOUBLE"),
     must("teller_status", "VARCHAR"),
     must("nevner", "DOUBLE"),
     must("nevner_status", "VARCHAR"),
+    may("undertrykking", "VARCHAR", "NULL"),
     may("foreloepig", "BOOLEAN", "FALSE"),
     may("merknad", "VARCHAR", "NULL"),
 ];
@@ -121,6 +123,7 @@ fn figure(model: &Model, header: &IndicatorHeader, own_columns: &[String], synth
                     .to_owned(),
                 "NULL AS usikkerhet".to_owned(),
                 "COALESCE(publisert_status, status_forhold(teller_status, nevner_status, nevner)) AS status".to_owned(),
+                "undertrykking".to_owned(),
                 "foreloepig".to_owned(),
                 "merknad".to_owned(),
             ];
@@ -133,8 +136,6 @@ fn figure(model: &Model, header: &IndicatorHeader, own_columns: &[String], synth
         let source = match column.name {
             "indikator_id" => quote(&model.table),
             "maaleenhet" => quote(&header.maaleenhet),
-            // What we suppress ourselves comes with the disclosure engine; until then nothing is.
-            "undertrykking" => "NULL".to_owned(),
             "brudd" => "brudd.tekst_nb".to_owned(),
             "syntetisk" => synthetic.to_string(),
             "verdi" | "usikkerhet" => format!("CASE WHEN tall.status = 'ok' THEN tall.{} END", column.name),

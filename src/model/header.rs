@@ -49,6 +49,9 @@ pub struct TableHeader {
     pub korn: String,
     /// The columns that tell rows apart; the table is sorted by them.
     pub noekkel: Vec<String>,
+    /// Rows before what is about few persons is taken out: read in the warehouse, never exported.
+    #[serde(default)]
+    pub internt: bool,
     pub kolonner: IndexMap<String, ColumnDescription>,
     #[serde(default)]
     pub kontroller: Vec<Check>,

@@ -7,6 +7,7 @@ use arrow::datatypes::{DataType, Float64Type, Int32Type};
 use datafusion::prelude::SessionContext;
 use serde_json::{Map, Value, json};
 
+use super::books::{reconciliation, school_costs};
 use super::number::norwegian;
 use crate::engine;
 use crate::error::{Error, Result};
@@ -55,6 +56,7 @@ pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &
             (id.to_owned(), card)
         })
         .collect();
+    let of_resources = request.document == "ressursanalyse";
     Ok(json!({
         "dokument": request.document,
         "maalform": request.language,
@@ -70,6 +72,8 @@ pub async fn content(session: &SessionContext, manifest: &Manifest, catalogue: &
         "sammenlignet_med": compared_with(session, &quoted).await?,
         "sammenligningstrekk": characteristics(session, request.language).await?,
         "plassering": places(session, &quoted, request).await?,
+        "skolekostnad": if of_resources { school_costs(session, &quoted, request.period).await? } else { Value::Null },
+        "avstemming": if of_resources { reconciliation(session, &quoted, request.period).await? } else { Value::Null },
         "tall": figures,
     }))
 }

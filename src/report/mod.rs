@@ -3,6 +3,7 @@
 //! A third page, [`fasit`], holds our figures against the publishers'. [`content`] collects what may be printed of one municipality, every figure formatted already; [`pdf`] hands that to the Typst
 //! templates in `reports/`, which compute nothing. The same content is the document's JSON form, and what tests compare with the release.
 
+mod books;
 mod content;
 mod fasit;
 mod number;

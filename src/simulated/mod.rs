@@ -17,6 +17,7 @@ pub mod faults;
 mod fhi;
 pub mod files;
 mod klass;
+pub mod ledger;
 mod nsr;
 mod pxweb;
 pub mod server;

@@ -19,6 +19,10 @@ const LIMITS: &str = "periode;indikator_id;tema;trinn;nasjonal_grense;absolutt_g
 const CRITERIA: &str = "kommunenr;aar;dki_grunnskole;utgiftsbehov;frie_inntekter_kr_per_innb;innvandrere_6_15_andel;\
                         netto_utgiftsbehov_kr_per_innb\n0;2024;1;1;;;18 710\n3412;2024;1,0431;1,04;70 100;8,1;\n";
 
+const UNITS: &str = "kommunenr;ansvar;tilhoerer;fra_aar;til_aar\n3412;2101;974552124;2020;2023\n3412;2101;felles;2024;\n";
+const PURPOSES: &str = "kommunenr;tjeneste;ansvar;formaal;fra_aar;til_aar\n3412;20200;;ordinaer;2020;\n3412;20250;2101;p11_6;2020;\n";
+const KEYS: &str = "kommunenr;funksjon;ansvar;noekkel;fra_aar;til_aar\n3412;202;;elever;2020;\n3412;202;2900;areal;2020;\n";
+
 fn utf16(text: &str) -> Vec<u8> {
     format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
@@ -77,6 +81,16 @@ fn each_wrong_table_gets_one_clear_error_and_leaves_no_trace() {
         (goals("2022-23;;", "2022-23;2021-22;"), &["den siste er ikke før den første", "linje 2"]),
         (("oppfoelging_grenser", swap(LIMITS, "41;39;3", "39;41;3")), &["den strengeste", "linje 2"]),
         (("oppfoelging_grenser", swap(LIMITS, "41;39;3", "41;39;")), &["en vekt", "linje 2"]),
+        (("ansvarskart", swap(UNITS, "974552124", "Løten skole")), &["en skole (ni siffer), felles eller sentralt", "linje 2"]),
+        (("ansvarskart", swap(UNITS, "2020;2023", "2020;2024")), &["én linje om gangen", "linje 2"]),
+        (("ansvarskart", swap(UNITS, "2020;2023", "2020;2019")), &["siste år er ikke før det første", "linje 2"]),
+        (("ansvarskart", swap(UNITS, "felles;2024", "felles;i fjor")), &["linje 3", "«i fjor»", "årstall"]),
+        (("ansvarskart", swap(UNITS, "2101;felles", ";felles")), &["unntatt siste år", "linje 3"]),
+        (("formaalskart", swap(PURPOSES, "p11_6", "p11_7")), &["linje 3", "«p11_7»", "nærmest «p11_6»"]),
+        (("formaalskart", swap(PURPOSES, "20250;2101;p11_6", "20200;;norsk")), &["unik", "20200"]),
+        (("fordelingsnoekkel", swap(KEYS, "areal", "kvm")), &["linje 3", "«kvm»", "areal"]),
+        (("fordelingsnoekkel", swap(KEYS, "202;2900", "213;2900")), &["linje 3", "«213»", "202, 215, 222, 223"]),
+        (("fordelingsnoekkel", swap(KEYS, "202;2900;areal;2020", "202;;areal;2022")), &["én nøkkel om gangen", "linje 2"]),
         (("groent_hefte", swap(CRITERIA, "1,0431", "104,31")), &["indeksene er rundt 1", "linje 3"]),
         (("groent_hefte", swap(CRITERIA, "3412;2024", "34125;2024")), &["linje 3", "«34125»"]),
     ];
@@ -95,10 +109,18 @@ fn each_wrong_table_gets_one_clear_error_and_leaves_no_trace() {
         warehouse.archive().records().unwrap().is_empty()
             && !files(folder.path()).iter().any(|file| file.to_string_lossy().contains("blobs"))
     );
-    for (dataset, text) in [("lokale_tall", FIGURES), ("maal", GOALS), ("oppfoelging_grenser", LIMITS), ("groent_hefte", CRITERIA)] {
+    for (dataset, text) in [
+        ("lokale_tall", FIGURES),
+        ("maal", GOALS),
+        ("oppfoelging_grenser", LIMITS),
+        ("groent_hefte", CRITERIA),
+        ("ansvarskart", UNITS),
+        ("formaalskart", PURPOSES),
+        ("fordelingsnoekkel", KEYS),
+    ] {
         import(dataset, format!("syntetisk_{dataset}.csv"), text.as_bytes().to_vec()).unwrap();
     }
-    assert_eq!(warehouse.archive().records().unwrap().len(), 4, "what they should have been is taken in");
+    assert_eq!(warehouse.archive().records().unwrap().len(), 7, "what they should have been is taken in");
 }
 
 #[test]

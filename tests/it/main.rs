@@ -9,6 +9,7 @@ mod difference;
 mod explore;
 mod local_tables;
 mod real_data;
+mod reconciliation;
 mod recorded;
 mod refresh;
 mod refused;

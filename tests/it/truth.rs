@@ -18,6 +18,7 @@ mod published;
 mod pupils;
 mod residents;
 mod results;
+mod school_costs;
 mod survey;
 mod teaching;
 
@@ -93,6 +94,12 @@ const INDICATORS: &[(&str, &str, Reckoned)] = &[
     ("oppfoelging_risikopoeng", "verdi", follow_up::oppfoelging_risikopoeng),
     ("private_skoler_elever_andel", "verdi", pupils::private_skoler_elever_andel),
     ("sfo_netto_per_innb_6_9_kr", "verdi", money::sfo_netto_per_innb_6_9_kr),
+    ("skolekostnad_direkte_kr", "verdi", school_costs::skolekostnad_direkte_kr),
+    ("skolekostnad_felles_kr", "verdi", school_costs::skolekostnad_felles_kr),
+    ("skolekostnad_formaal_kr", "verdi", school_costs::skolekostnad_formaal_kr),
+    ("skolekostnad_kr", "verdi", school_costs::skolekostnad_kr),
+    ("skolekostnad_per_elev_kr", "verdi", school_costs::skolekostnad_per_elev_kr),
+    ("skolekostnad_per_undervisningstime_kr", "verdi", school_costs::skolekostnad_per_undervisningstime_kr),
     ("skolelokaler_drift_per_kvm_kr", "verdi", money::skolelokaler_drift_per_kvm_kr),
     ("skolelokaler_kbdu_per_kvm_kr", "verdi", money::skolelokaler_kbdu_per_kvm_kr),
     ("skolelokaler_kvm_per_elev", "verdi", money::skolelokaler_kvm_per_elev),

@@ -30,7 +30,7 @@ pub enum Group {
 }
 
 impl Group {
-    fn has(self, art: u16) -> bool {
+    pub fn has(self, art: u16) -> bool {
         let among = |lists: &[&[u16]]| lists.iter().any(|list| list.contains(&art));
         match self {
             Group::Gross => among(&[OWN_PRODUCTION, INSTEAD_OF_IT, &[590, 690, 710, 729]]),

@@ -94,6 +94,13 @@ pub fn pupils(land: &Land, autumn: u16, public: bool, grade: &str, sex: Sex) -> 
     counted(land, (Country::pupils, None), autumn, Owner::of(public), grade, (sex, 0))
 }
 
+/// Pupils of the municipality's own schools with individually adapted teaching, or with extra Norwegian, of all grades; masks and all.
+pub fn counted_extra(land: &Land, autumn: u16, norwegian: bool) -> Cells {
+    let (count, measure): (Count, usize) = if norwegian { (Country::norwegian, 2) } else { (Country::adapted, 1) };
+    let table = Table::report(land, "GSK/GSI/1");
+    counted(land, (count, Some((&table, measure))), autumn, Owner::Public, 0, (Sex::All, 0))
+}
+
 /// Every combination of autumn, population, sex and grade; the autumn's name is a school year.
 fn each(land: &Land, grades: usize, mut of: impl FnMut(At, u16, Owner, usize, (Sex, usize))) {
     for autumn in land.autumns() {

@@ -54,7 +54,7 @@ pub fn assistentaarsverk_per_100_elever(land: &Land) -> Truths {
 }
 
 /// Pupil hours and teacher hours of a school on the stages, printed whole; none where it has no pupils there.
-fn hours_of(land: &Land, school: usize, autumn: u16, stages: std::ops::Range<usize>) -> Option<[f64; 2]> {
+pub fn hours_of(land: &Land, school: usize, autumn: u16, stages: std::ops::Range<usize>) -> Option<[f64; 2]> {
     let of_stage = |stage: usize| {
         let (pupils, teachers) = land.country.hours(school, autumn, stage);
         (pupils > 0.0 && teachers > 0.0).then_some([pupils.round(), teachers.round()])
