@@ -17,15 +17,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use arrow::util::display::array_value_to_string;
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{Column, ExprSchema, ScalarValue};
-use datafusion::logical_expr::{Expr, LogicalPlanBuilder, lit};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
 
 use self::carrier::{Carried, Carrier, Model};
 use crate::archive::Svar;
 use crate::engine;
 use crate::error::{Error, Result};
-use crate::model::{Catalogue, IndicatorHeader, figure_key};
+use crate::model::{Catalogue, HARMONISED_SOURCE, IndicatorHeader, Kind, figure_key};
 use crate::release::{Manifest, open};
 use crate::warehouse::Warehouse;
 
@@ -213,8 +214,10 @@ impl Steps {
             let mut carrier = Carrier::new(catalogue, &steps.models);
             let carried = carrier.carry(plan).map_err(failed())?;
             let approximate = carrier.approximate;
-            let key = catalogue.models.get(name).map_or_else(figure_key, |model| model.key());
-            steps.models.insert(name.clone(), Model { key, figures: carried.figures.clone() });
+            let model = catalogue.models.get(name);
+            let key = model.map_or_else(figure_key, |model| model.key());
+            let harmonised = model.is_some_and(|model| model.kind() == Kind::Harmonised);
+            steps.models.insert(name.clone(), Model { key, figures: carried.figures.clone(), harmonised });
             steps.plans.insert(name.clone(), (carried, approximate));
         }
         Ok(steps)
@@ -224,7 +227,10 @@ impl Steps {
     async fn made(&self, ctx: &SessionContext, model: &str, wanted: &Wanted) -> Result<Vec<Made>> {
         let failed = || Error::query(format!("sporingen av {model}"));
         let (carried, approximate) = &self.plans[model];
-        let mut plan = LogicalPlanBuilder::from(carried.plan.clone());
+        let mut plan = LogicalPlanBuilder::from(match wanted.get("enhet") {
+            Some(units) if self.models[model].harmonised => from_units(ctx, &carried.plan, units).await?,
+            _ => carried.plan.clone(),
+        });
         for column in carried.columns() {
             if let Some(values) = wanted.get(&column.name) {
                 plan = plan.filter(one_of(carried, column, values).map_err(failed())?).map_err(failed())?;
@@ -236,6 +242,30 @@ impl Steps {
         let rows = engine::collect(DataFrame::new(ctx.state(), plan), &format!("sporingen av {model}")).await?;
         (0..rows.num_rows()).map(|row| made(&rows, row, &self.models[model].key, *approximate)).collect()
     }
+}
+
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A harmonised model's plan over those of the publisher's units that become the wanted ones: no filter reaches down through the join
+/// that carries figures to today's municipalities.
+async fn from_units(ctx: &SessionContext, plan: &LogicalPlan, units: &BTreeSet<String>) -> Result<LogicalPlan> {
+    let wanted = units.iter().map(|unit| quote(unit)).collect::<Vec<_>>().join(", ");
+    let earlier = format!("SELECT DISTINCT kommunenr FROM dim.kommune_overgang WHERE til_kommunenr IN ({wanted})");
+    let earlier = engine::query(ctx, "dim.kommune_overgang", &earlier).await?;
+    let numbers: &StringArray = earlier.column(0).as_string();
+    let units: Vec<Expr> = units.iter().map(String::as_str).chain(numbers.iter().flatten()).map(lit).collect();
+    let restricted = |part: LogicalPlan| match &part {
+        LogicalPlan::SubqueryAlias(named) if named.alias.table() == HARMONISED_SOURCE => {
+            let unit = Expr::Column(Column::new(Some(named.alias.clone()), "enhet"));
+            let filtered = LogicalPlanBuilder::from(part.clone()).filter(unit.in_list(units.clone(), false))?.build()?;
+            Ok(Transformed::new(filtered, true, TreeNodeRecursion::Jump))
+        }
+        _ => Ok(Transformed::no(part)),
+    };
+    let plan = plan.clone().transform_down(restricted).map_err(Error::query("sporingen".to_owned()))?;
+    Ok(plan.data)
 }
 
 /// Whether a column has one of the values, which are text; an empty one is none at all.

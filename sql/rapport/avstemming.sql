@@ -52,6 +52,7 @@ WITH maalene AS (
 ),
 
 -- Inntekter er negative i regnskapet: artene i et mål legges sammen.
+-- En funksjon med linjer uten kjent art har ingen av målene.
 lokalt AS (
     SELECT
         l.kommunenr,
@@ -67,8 +68,17 @@ lokalt AS (
         AND g.art = l.art
         AND (g.gyldig_fra IS NULL OR g.gyldig_fra <= l.aar)
         AND (g.gyldig_til IS NULL OR g.gyldig_til >= l.aar)
+    LEFT JOIN (
+        SELECT DISTINCT kommunenr, aar, funksjon
+        FROM fakta.lokalt_regnskap
+        WHERE art = 'ukjent'
+    ) AS u
+        ON u.kommunenr = l.kommunenr
+        AND u.aar = l.aar
+        AND u.funksjon = l.funksjon
     WHERE l.versjon = 'regnskap'
         AND l.kontoklasse = '1'
+        AND u.funksjon IS NULL
     GROUP BY l.kommunenr, l.aar, l.funksjon, m.maal
 ),
 

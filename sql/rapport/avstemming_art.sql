@@ -29,12 +29,22 @@ type = "tillatt"
 kolonne = "aarsak"
 verdier = ["likt", "avrunding", "intern", "annen_funksjon", "flere_funksjoner", "annen_art", "sykeloennsrefusjon", "avskrivning", "merverdiavgift", "konsern", "ukjent"]
 */
+-- En funksjon med linjer uten kjent art kan ikke sammenlignes art for art.
 WITH lokalt AS (
-    SELECT kommunenr, aar, funksjon, art, SUM(verdi) AS kr
-    FROM fakta.lokalt_regnskap
-    WHERE versjon = 'regnskap'
-        AND kontoklasse = '1'
-    GROUP BY kommunenr, aar, funksjon, art
+    SELECT l.kommunenr, l.aar, l.funksjon, l.art, SUM(l.verdi) AS kr
+    FROM fakta.lokalt_regnskap AS l
+    LEFT JOIN (
+        SELECT DISTINCT kommunenr, aar, funksjon
+        FROM fakta.lokalt_regnskap
+        WHERE art = 'ukjent'
+    ) AS u
+        ON u.kommunenr = l.kommunenr
+        AND u.aar = l.aar
+        AND u.funksjon = l.funksjon
+    WHERE l.versjon = 'regnskap'
+        AND l.kontoklasse = '1'
+        AND u.funksjon IS NULL
+    GROUP BY l.kommunenr, l.aar, l.funksjon, l.art
 ),
 
 lokale_funksjoner AS (

@@ -46,9 +46,9 @@ WITH linjer AS (
     SELECT
         l.kommunenr,
         l.aar,
-        k.plassering,
-        k.orgnr,
-        k.formaal,
+        CASE WHEN l.art = 'ukjent' THEN 'ukartlagt' ELSE k.plassering END AS plassering,
+        CASE WHEN l.art <> 'ukjent' THEN k.orgnr END AS orgnr,
+        CASE WHEN l.art = 'ukjent' THEN 'ukartlagt' ELSE k.formaal END AS formaal,
         abs(l.verdi) AS foert_kr,
         CASE WHEN g.art IS NOT NULL THEN CAST(l.verdi AS DOUBLE) ELSE 0 END AS kbdu_kr,
         l.foreloepig

@@ -34,9 +34,10 @@ SELECT
     l.aar,
     l.versjon,
     l.funksjon,
-    k.plassering,
-    COALESCE(k.orgnr, '') AS orgnr,
-    COALESCE(k.noekkel, '') AS noekkel,
+    -- En linje uten kjent art kan ikke regnes med i noe mål: den er like ukartlagt som en uten skole.
+    CASE WHEN l.art = 'ukjent' THEN 'ukartlagt' ELSE k.plassering END AS plassering,
+    CASE WHEN l.art = 'ukjent' THEN '' ELSE COALESCE(k.orgnr, '') END AS orgnr,
+    CASE WHEN l.art = 'ukjent' THEN '' ELSE COALESCE(k.noekkel, '') END AS noekkel,
     SUM(CASE WHEN b.art IS NOT NULL THEN l.verdi ELSE 0 END) AS kbdu_kr,
     SUM(CASE WHEN n.art IS NOT NULL THEN l.verdi ELSE 0 END) AS netto_kr,
     SUM(abs(l.verdi)) AS foert_kr,
@@ -59,4 +60,11 @@ LEFT JOIN dim.artsgruppe AS n
     AND (n.gyldig_fra IS NULL OR n.gyldig_fra <= l.aar)
     AND (n.gyldig_til IS NULL OR n.gyldig_til >= l.aar)
 WHERE l.kontoklasse = '1'
-GROUP BY l.kommunenr, l.aar, l.versjon, l.funksjon, k.plassering, COALESCE(k.orgnr, ''), COALESCE(k.noekkel, '')
+GROUP BY
+    l.kommunenr,
+    l.aar,
+    l.versjon,
+    l.funksjon,
+    CASE WHEN l.art = 'ukjent' THEN 'ukartlagt' ELSE k.plassering END,
+    CASE WHEN l.art = 'ukjent' THEN '' ELSE COALESCE(k.orgnr, '') END,
+    CASE WHEN l.art = 'ukjent' THEN '' ELSE COALESCE(k.noekkel, '') END

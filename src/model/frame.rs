@@ -82,6 +82,9 @@ const FIGURE: &str = include_str!("frame/indikator.sql");
 /// How the SELECT of a harmonised table becomes its statement.
 const HARMONISED: &str = include_str!("frame/harmonisert.sql");
 
+/// What the frame of a harmonised model calls the rows of the model itself, on the publisher's units.
+pub const HARMONISED_SOURCE: &str = "tall";
+
 /// The statement that fills a model's table, from its own SELECT and the columns that this has.
 pub fn statement(model: &Model, own_columns: &[String], synthetic: bool) -> Result<String> {
     let body = model.sql.trim_end_matches(';');

@@ -11,6 +11,7 @@ mod status_sum;
 
 pub use catalogue::{Catalogue, FIGURES, figure_descriptions, figure_key, figure_schema};
 pub use check::{Check, CheckFailure, Severity, run_check};
+pub use frame::HARMONISED_SOURCE;
 pub use functions::register_functions;
 pub use graph::references;
 pub use header::{

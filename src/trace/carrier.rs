@@ -37,6 +37,8 @@ pub struct Model {
     pub key: Vec<String>,
     /// Which of its columns were computed from a figure.
     pub figures: Vec<bool>,
+    /// Whether it stands in the frame that carries figures to today's municipalities.
+    pub harmonised: bool,
 }
 
 /// Rewrites a plan so that its rows carry the cells that they were made of.
