@@ -59,7 +59,8 @@ lokalt AS (
         l.aar,
         l.funksjon,
         m.maal,
-        SUM(CASE WHEN g.art IS NOT NULL THEN l.verdi ELSE 0 END) AS kr,
+        CASE WHEN NOT bool_or(l.art = 'ukjent') THEN SUM(CASE WHEN g.art IS NOT NULL THEN l.verdi ELSE 0 END) END AS kr,
+        bool_or(l.art = 'ukjent') AS uten_art,
         COUNT(DISTINCT g.art) AS arter
     FROM fakta.lokalt_regnskap AS l
     CROSS JOIN maalene AS m
@@ -68,17 +69,8 @@ lokalt AS (
         AND g.art = l.art
         AND (g.gyldig_fra IS NULL OR g.gyldig_fra <= l.aar)
         AND (g.gyldig_til IS NULL OR g.gyldig_til >= l.aar)
-    LEFT JOIN (
-        SELECT DISTINCT kommunenr, aar, funksjon
-        FROM fakta.lokalt_regnskap
-        WHERE art = 'ukjent'
-    ) AS u
-        ON u.kommunenr = l.kommunenr
-        AND u.aar = l.aar
-        AND u.funksjon = l.funksjon
     WHERE l.versjon = 'regnskap'
         AND l.kontoklasse = '1'
-        AND u.funksjon IS NULL
     GROUP BY l.kommunenr, l.aar, l.funksjon, m.maal
 ),
 
@@ -269,6 +261,7 @@ sammen AS (
             ELSE abs(CAST(l.kr AS DOUBLE) - m.kr) <= g.verdi * (l.arter + 1)
         END AS stemmer,
         CASE
+            WHEN l.uten_art THEN 'eget regnskap har linjer uten kjent art på funksjonen, så målet kan ikke regnes ut'
             WHEN l.kr IS NULL THEN 'funksjonen er ikke ført i kommunens eget regnskap'
             WHEN m.har_fil AND abs(m.fra_filen_kr) > g.verdi
                 THEN array_to_string(make_array('SSBs tall er et annet enn KOSTRA-filens: rettet etterpå, eller en annen levering', a.forklaring), '; ')

@@ -147,7 +147,7 @@ SELECT
     CASE WHEN s.ukartlagt_andel > g.verdi OR s.felles_merknad IS NOT NULL THEN 'ufullstendig' ELSE 'ok' END AS status_felles,
     CASE
         WHEN s.ukartlagt_andel > g.verdi
-            THEN concat('Mer enn ', CAST(CAST(g.verdi AS INTEGER) AS VARCHAR), ' prosent av det som er ført, har et ansvar som ikke er i kommunens kart')
+            THEN concat('Mer enn ', CAST(CAST(g.verdi AS INTEGER) AS VARCHAR), ' prosent av det som er ført, har et ansvar som ikke er i kommunens kart, eller ingen kjent art')
         ELSE s.felles_merknad
     END AS merknad
 FROM summer AS s
