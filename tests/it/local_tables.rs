@@ -85,7 +85,7 @@ fn each_wrong_table_gets_one_clear_error_and_leaves_no_trace() {
         (("ansvarskart", swap(UNITS, "2020;2023", "2020;2024")), &["én linje om gangen", "linje 2"]),
         (("ansvarskart", swap(UNITS, "2020;2023", "2020;2019")), &["siste år er ikke før det første", "linje 2"]),
         (("ansvarskart", swap(UNITS, "felles;2024", "felles;i fjor")), &["linje 3", "«i fjor»", "årstall"]),
-        (("ansvarskart", swap(UNITS, "2101;felles", ";felles")), &["unntatt siste år", "linje 3"]),
+        (("ansvarskart", swap(UNITS, "2101;felles", ";felles")), &["(ansvar)", "noe i hver rad", "linje 3"]),
         (("formaalskart", swap(PURPOSES, "p11_6", "p11_7")), &["linje 3", "«p11_7»", "nærmest «p11_6»"]),
         (("formaalskart", swap(PURPOSES, "20250;2101;p11_6", "20200;;norsk")), &["unik", "20200"]),
         (("fordelingsnoekkel", swap(KEYS, "areal", "kvm")), &["linje 3", "«kvm»", "areal"]),
