@@ -1,7 +1,7 @@
 //! Lines of text with a separator: one walk over the bytes, keeping count of line, column and quotes.
 
 use super::Finding;
-use super::digits::{end_of_digits, identity_number_at, is_identity_number, is_unmasked, with_zero};
+use super::digits::{end_of_digits, identity_number_at, is_identity_number, is_unmasked, six_and_five, with_zero};
 use crate::read::Refusal;
 
 /// Looks at every cell of a text whose separator, first cell and first line are given (as [`separator`] finds them). The numbers of the
@@ -49,11 +49,14 @@ pub(super) fn inspect(text: &str, (separator, start, first_line): (u8, usize, u3
                 let end = end_of_digits(bytes, at);
                 let found = identity_number_at(text, at, end);
                 if dropped && !header.person(column) {
-                    // A number by itself may be an account's. In a sentence, or as six digits and five, it is somebody's.
-                    if found && (end - at != 11 || has_letters(cell(text, cell_start, at, separator))) {
+                    // A number by itself may be an account's, or a code with an amount after it. In a sentence it is somebody's.
+                    if found && has_letters(cell(text, cell_start, at, separator)) {
                         return Err(Finding::IdentityNumber.refusal(header.place(line, column)));
                     }
-                    columns.note_dropped(column, line, end - at == 11, found);
+                    let split = six_and_five(text, at, end);
+                    if end - at == 11 || split {
+                        columns.note_dropped(column, line, split, found);
+                    }
                 } else if found {
                     return Err(header.refusal(line, column));
                 } else {
@@ -103,9 +106,10 @@ struct Ten {
     seen: u32,
     passing: u32,
     first_line: u32,
-    /// Of a column that is dropped: its numbers of eleven digits, and those that pass.
+    /// Of a column that is dropped: its numbers of eleven digits, those that pass, and whether one that passes is six digits and five.
     eleven: u32,
     eleven_passing: u32,
+    split_passing: bool,
 }
 
 /// From so many numbers on, a column of which more than half pass holds persons: of account numbers, one in forty does.
@@ -130,26 +134,26 @@ impl Columns {
         }
     }
 
-    fn note_dropped(&mut self, column: usize, line: u32, is_eleven: bool, passes: bool) {
-        if !is_eleven {
-            return;
-        }
+    /// Notes a number of eleven digits in a column that is dropped.
+    fn note_dropped(&mut self, column: usize, line: u32, split: bool, passes: bool) {
         if self.0.len() <= column {
             self.0.resize(column + 1, Ten::default());
         }
         let numbers = &mut self.0[column];
         numbers.eleven += 1;
         numbers.eleven_passing += u32::from(passes);
+        numbers.split_passing |= split && passes;
         if passes && numbers.eleven_passing == 1 {
             numbers.first_line = line;
         }
     }
 
     /// The line and column of the first number of a column that holds persons: numbers that a spreadsheet took the zero from, or so many of
-    /// a column that is dropped that they are no accounts.
+    /// a column that is dropped, or as six digits and five, that they are no accounts.
     fn of_persons(&self) -> Option<(u32, usize)> {
         let eaten = |ten: &Ten| !ten.others && ten.passing > 0 && 2 * ten.passing >= ten.seen;
-        let persons = |ten: &Ten| ten.eleven >= ENOUGH_TO_TELL && 2 * ten.eleven_passing > ten.eleven;
+        let enough = |ten: &Ten| ten.eleven >= ENOUGH_TO_TELL || ten.split_passing;
+        let persons = |ten: &Ten| enough(ten) && 2 * ten.eleven_passing > ten.eleven;
         let column = self.0.iter().position(|ten| eaten(ten) || persons(ten))?;
         Some((self.0[column].first_line, column))
     }

@@ -49,6 +49,12 @@ pub(super) fn identity_number_at(text: &str, start: usize, end: usize) -> bool {
     }
 }
 
+/// Whether six digits at `start` are followed by five more, as an identity number is often written.
+pub(super) fn six_and_five(text: &str, start: usize, end: usize) -> bool {
+    let five = |rest: &str| rest.bytes().take_while(u8::is_ascii_digit).count() == 5;
+    end - start == 6 && BETWEEN.iter().any(|between| text[end..].strip_prefix(between).is_some_and(five))
+}
+
 /// Whether the digits are a word of their own: no letter touches them, and they are no part of a decimal number or negative amount.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let (before, after) = (&text[..start], &text[end..]);

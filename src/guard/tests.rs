@@ -135,6 +135,9 @@ fn a_dropped_column_of_persons_is_no_column_of_accounts() {
     assert_eq!(look(format!("konto;mottaker\n1;Elev {number}\n")).unwrap_err().place, "linje 2, kolonne 2");
     assert!(look(format!("konto;mottaker\n1;{} {}\n", &number[..6], &number[6..])).is_err());
     assert!(look(format!("konto;fnr\n1;{number}\n")).is_err());
+    // A code with an amount hung on, as in a spreadsheet's remains: one in so many looks like a number of somebody.
+    let remains: String = (0..40).map(|n| format!("1;21{:04}-{}\n", 1000 + n, 10_000 + 1_000 * n)).collect();
+    look(format!("konto;mottaker\n1;{}-{}\n{remains}", &number[..6], &number[6..])).unwrap();
     let column = |persons: u32, accounts: u32| {
         let persons = (0..persons).map(|n| format!("1;{}\n", made_up("010190", 100 + 3 * n)));
         let accounts = (0..accounts).map(|n| format!("1;9{:010}\n", 7_654_321_098u64 + u64::from(n)));
