@@ -22,7 +22,7 @@ use datafusion::common::{Column, ExprSchema, ScalarValue};
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
 
-use self::carrier::{Carried, Carrier, Model};
+use self::carrier::{Carried, Carrier, TracedModel};
 use crate::archive::Svar;
 use crate::engine;
 use crate::error::{Error, Result};
@@ -192,7 +192,7 @@ struct Made {
 /// The plans of a model and of those that it reads, rewritten.
 struct Steps {
     plans: BTreeMap<String, (Carried, bool)>,
-    models: BTreeMap<String, Model>,
+    models: BTreeMap<String, TracedModel>,
 }
 
 impl Steps {
@@ -217,7 +217,7 @@ impl Steps {
             let model = catalogue.models.get(name);
             let key = model.map_or_else(figure_key, |model| model.key());
             let harmonised = model.is_some_and(|model| model.kind() == Kind::Harmonised);
-            steps.models.insert(name.clone(), Model { key, figures: carried.figures.clone(), harmonised });
+            steps.models.insert(name.clone(), TracedModel { key, figures: carried.figures.clone(), harmonised });
             steps.plans.insert(name.clone(), (carried, approximate));
         }
         Ok(steps)

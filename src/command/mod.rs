@@ -19,6 +19,7 @@ mod trace;
 
 use std::process::ExitCode;
 
+use datafusion::prelude::SessionContext;
 use indicatif::MultiProgress;
 use tempfile::TempDir;
 
@@ -122,6 +123,15 @@ impl Context {
             );
         }
         Ok(catalogue)
+    }
+
+    /// A session over a release as it may be shown today, for one query or for any.
+    async fn open(&self, warehouse: &Warehouse, manifest: &Manifest, query: Option<&str>) -> Result<SessionContext> {
+        // Definitions take time to load, and a release as it was released needs none.
+        match release::is_masked_since(warehouse, manifest)? {
+            true => release::open(warehouse, manifest, &self.catalogue(warehouse).await?, query).await,
+            false => release::open_as_released(warehouse, manifest),
+        }
     }
 
     fn release(&self, warehouse: &Warehouse, id: Option<&str>) -> Result<Manifest> {

@@ -22,11 +22,7 @@ pub async fn sql(context: &Context, arguments: SqlArgs) -> Result<u8> {
             let catalogue = context.catalogue_for(&warehouse, &manifest).await?;
             release::open_as_of(&warehouse, &manifest, &catalogue, day, arguments.query.as_deref()).await?
         }
-        // Definitions take time to load, and a release as it was released needs none.
-        None if release::is_masked_since(&warehouse, &manifest)? => {
-            release::open(&warehouse, &manifest, &context.catalogue(&warehouse).await?, arguments.query.as_deref()).await?
-        }
-        None => release::open_as_released(&warehouse, &manifest)?,
+        None => context.open(&warehouse, &manifest, arguments.query.as_deref()).await?,
     };
     match arguments.query {
         Some(query) => {

@@ -11,7 +11,7 @@ use crate::error::{Error, Result, exit};
 use crate::outln;
 use crate::pipeline::{Layout, Pipeline, Pipelines};
 use crate::read;
-use crate::release::{self, Releases};
+use crate::release::Releases;
 use crate::template::{self, Rows};
 use crate::warehouse::Warehouse;
 use crate::warehouse::files::write_atomically;
@@ -58,10 +58,10 @@ async fn filled(context: &Context, pipeline: &Pipeline, layout: &Layout, kommune
     let synthetic = warehouse.synthetic();
     let (Some(query), Some(kommune)) = (&layout.mal, kommune) else { return Ok((Vec::new(), synthetic)) };
     let Some(manifest) = Releases::of(&warehouse).current()? else { return Ok((Vec::new(), synthetic)) };
-    let session = release::open_as_released(&warehouse, &manifest)?;
-    let context = format!("radene i malen {}", pipeline.id);
-    let frame = engine::read_only(&session, &query.replace("{kommune}", kommune)).await?;
-    let batch = engine::collect(frame, &context).await?;
+    let query = query.replace("{kommune}", kommune);
+    let session = context.open(&warehouse, &manifest, Some(&query)).await?;
+    let frame = engine::read_only(&session, &query).await?;
+    let batch = engine::collect(frame, &format!("radene i malen {}", pipeline.id)).await?;
     let mut rows = Vec::with_capacity(batch.num_rows());
     for row in 0..batch.num_rows() {
         let mut cells = Vec::with_capacity(batch.num_columns());

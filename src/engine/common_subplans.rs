@@ -132,3 +132,63 @@ async fn gathered(mut rows: SendableRecordBatchStream, schema: SchemaRef, size: 
     batches.extend(whole.next_completed_batch());
     Ok(batches)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use arrow::array::{AsArray, Int64Array};
+    use arrow::datatypes::{DataType, Field, Int64Type, Schema};
+    use datafusion::logical_expr::{ColumnarValue, Volatility, create_udf};
+
+    use super::*;
+    use crate::engine::{collect, memory_table, register, session};
+
+    /// Uses `a` four times when it is copied into every place that names it. Gives (1, 4), (2, 2), (3, 2), and the last two once more, negative.
+    const STATEMENT: &str = "WITH a AS (SELECT talt(x) AS x, COUNT(*) AS n FROM rapport.t GROUP BY talt(x)), \
+         b AS (SELECT p.x, p.n + q.n AS n FROM a AS p INNER JOIN a AS q ON q.x = p.x) \
+         SELECT x, n FROM b UNION ALL SELECT x, -n AS n FROM b WHERE x > 1 ORDER BY x, n";
+
+    /// A session with the numbers 1, 1, 2, 3 in `rapport.t`, and a function `talt` that counts the rows that it is asked about.
+    fn counting() -> (SessionContext, Arc<AtomicUsize>) {
+        let ctx = session();
+        let schema = Arc::new(Schema::new(vec![Field::new("x", DataType::Int64, true)]));
+        let rows = RecordBatch::try_new(schema, vec![Arc::new(Int64Array::from(vec![1, 1, 2, 3]))]).unwrap();
+        register(&ctx, "rapport.t", memory_table(rows).unwrap()).unwrap();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counter = asked.clone();
+        let same = move |arguments: &[ColumnarValue]| {
+            let values = ColumnarValue::values_to_arrays(arguments)?.remove(0);
+            counter.fetch_add(values.len(), Ordering::SeqCst);
+            Ok(ColumnarValue::Array(values))
+        };
+        ctx.register_udf(create_udf("talt", vec![DataType::Int64], DataType::Int64, Volatility::Immutable, Arc::new(same)));
+        (ctx, asked)
+    }
+
+    async fn shared(statement: &str) -> usize {
+        let (ctx, _) = counting();
+        let plan = ctx.state().create_logical_plan(statement).await.unwrap();
+        Graph::of(&plan).unwrap().shared().count()
+    }
+
+    #[tokio::test]
+    async fn what_is_used_more_than_once_is_computed_once_and_says_the_same() {
+        let (ctx, asked) = counting();
+        let as_written = collect(ctx.sql(STATEMENT).await.unwrap(), "test").await.unwrap();
+        assert!(asked.swap(0, Ordering::SeqCst) > 4, "DataFusion computes it once by now: this module can go");
+        let once = computed_once(&ctx, ctx.sql(STATEMENT).await.unwrap()).await.unwrap();
+        let once = collect(once, "test").await.unwrap();
+        assert_eq!(asked.load(Ordering::SeqCst), 4);
+        assert_eq!(once, as_written);
+        assert_eq!(once.column(1).as_primitive::<Int64Type>().values().to_vec(), [4, -2, 2, -2, 2]);
+    }
+
+    #[tokio::test]
+    async fn what_has_one_user_or_is_only_picked_columns_is_left_in_its_place() {
+        assert_eq!(shared(STATEMENT).await, 2);
+        assert_eq!(shared("WITH a AS (SELECT x FROM rapport.t WHERE x > 1) SELECT x FROM a").await, 0);
+        assert_eq!(shared("WITH a AS (SELECT x FROM rapport.t) SELECT p.x FROM a AS p INNER JOIN a AS q ON q.x = p.x").await, 0);
+        assert_eq!(shared("WITH a AS (SELECT x FROM rapport.t WHERE x > 1) SELECT x FROM a WHERE x IN (SELECT x FROM a)").await, 1);
+    }
+}

@@ -8,7 +8,7 @@
 //!
 //! Account numbers look like identity numbers now and then (one bank account in forty passes both checks): a column of them has to be
 //! dropped by name (the mapping's `utelat`). There a number by itself passes, since nothing of the column is read or kept; a number within a
-//! sentence does not, nor a column whose numbers nearly all pass, nor one that calls itself a column of identity numbers.
+//! sentence does not, nor a column of which most numbers pass, nor one that calls itself a column of identity numbers.
 //!
 //! It looks at millions of cells, so it walks over the bytes once and looks closer only where a run of digits has the right length.
 

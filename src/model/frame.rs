@@ -176,3 +176,13 @@ fn complete(model: &Model, further: &[Given], own_columns: &[String]) -> Result<
 fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_harmonised_frame_has_the_source_that_a_trace_restricts() {
+        assert!(HARMONISED.contains(&format!("WITH {HARMONISED_SOURCE} AS (")));
+    }
+}

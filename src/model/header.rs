@@ -231,6 +231,11 @@ const MEASURE_COLUMNS: [&str; 14] = [
     "merknad",
 ];
 
+/// Whether a header lists measures. One that is no TOML is told so as a harmonised table's.
+fn has_measures(header: &str) -> bool {
+    toml::from_str::<toml::Table>(header).map_or(true, |table| table.contains_key("maal"))
+}
+
 impl Model {
     /// Parses one file below `sql/`: the folder is the schema, the file's stem is the table.
     pub fn parse(file: &str, text: &str) -> Result<Model> {
@@ -243,7 +248,7 @@ impl Model {
         let header = match schema {
             "fakta" => Header::Fact(from_toml(header, file)?),
             // What is made of harmonised tables stands on today's municipalities already, and has no measures of its own.
-            "harmonisert" if header.lines().any(|line| line.trim() == "[maal]") => Header::Harmonised(from_toml(header, file)?),
+            "harmonisert" if has_measures(header) => Header::Harmonised(from_toml(header, file)?),
             "indikator" => Header::Indicator(from_toml(header, file)?),
             _ => Header::Table(from_toml(header, file)?),
         };

@@ -30,9 +30,9 @@ use super::SEPARATOR;
 use crate::engine::DEFAULT_SCHEMA;
 use crate::model::Catalogue;
 
-/// What a table adds to the lists.
+/// A model whose rows end a list.
 #[derive(Debug, Clone)]
-pub struct Model {
+pub struct TracedModel {
     /// The columns that tell its rows apart.
     pub key: Vec<String>,
     /// Which of its columns were computed from a figure.
@@ -45,7 +45,7 @@ pub struct Model {
 pub struct Carrier<'a> {
     pub catalogue: &'a Catalogue,
     /// The models whose rows end a list, by name.
-    pub models: &'a BTreeMap<String, Model>,
+    pub models: &'a BTreeMap<String, TracedModel>,
     /// Whether the lists may hold more or fewer than what the rows were made of.
     pub approximate: bool,
     next: usize,
@@ -85,7 +85,7 @@ impl Carried {
 }
 
 impl<'a> Carrier<'a> {
-    pub fn new(catalogue: &'a Catalogue, models: &'a BTreeMap<String, Model>) -> Carrier<'a> {
+    pub fn new(catalogue: &'a Catalogue, models: &'a BTreeMap<String, TracedModel>) -> Carrier<'a> {
         Carrier { catalogue, models, approximate: false, next: 0 }
     }
 
