@@ -45,28 +45,8 @@ pub struct Projection {
 /// No such sheet, or several.
 pub fn sheet_of<'a>(book: &'a Workbook, layout: &Layout) -> Result<&'a Sheet, Refusal> {
     let wanted = layout.file_columns();
-    // Whoever looks at the workbook must see what is taken in.
-    let tables = |hidden: bool| {
-        let sheets = book.sheets.iter().filter(|sheet| sheet.hidden == hidden && has_header(sheet.text(), &wanted));
-        sheets.collect::<Vec<&Sheet>>()
-    };
     let expected = format!("ett synlig ark med kolonnene {}", wanted.join(", "));
-    match tables(false).as_slice() {
-        [one] => Ok(one),
-        [] => match (tables(true).first(), book.sheets.iter().filter(|sheet| !sheet.hidden).collect::<Vec<_>>().as_slice()) {
-            (Some(hidden), _) => Err(Refusal::new(hidden.named(), "tabellen i et skjult ark", format!("{expected}; vis arket"))),
-            // The table's own error says more than that there is none.
-            (None, [one]) => Ok(one),
-            (None, _) => {
-                let names: Vec<String> = book.sheets.iter().map(|sheet| shown(&sheet.name)).collect();
-                Err(Refusal::whole(format!("ingen slik tabell i arkene {}", names.join(", ")), expected))
-            }
-        },
-        several => {
-            let names: Vec<String> = several.iter().map(|sheet| shown(&sheet.name)).collect();
-            Err(Refusal::whole(format!("tabellen i flere ark: {}", names.join(", ")), format!("{expected}; slett eller skjul de andre")))
-        }
-    }
+    book.the_table(|sheet| has_header(sheet.text(), &wanted), &expected).map(|at| &book.sheets[at])
 }
 
 /// Projects a file to the columns that the layout maps. All cells that are wrong are told of at once.

@@ -6,7 +6,7 @@ use super::explore::find_header;
 use super::mapping::Mapping;
 use super::rows::{Header, Rows, decoded};
 use crate::guard;
-use crate::read::{Refusal, Syntax};
+use crate::read::{Refusal, Syntax, shown};
 use crate::workbook::{SEPARATOR, Sheet, Workbook, is_workbook};
 
 /// A file whose cells can be read. Nothing of it may be shown or kept before [`Opened::guard`] has passed it.
@@ -82,24 +82,14 @@ fn rows_of(sheet: &Sheet) -> Rows<'_> {
     Rows::new(sheet.text(), Some(SEPARATOR))
 }
 
-/// The sheet by its name, else the only one in sight that fits.
+/// The sheet by its name, else the one that has the table.
 fn choose(book: &Workbook, name: Option<&str>, fits: impl Fn(&Sheet) -> bool) -> Result<usize, Refusal> {
-    let list = |sheets: &[usize]| sheets.iter().map(|at| format!("«{}»", book.sheets[*at].name)).collect::<Vec<_>>().join(", ");
-    let all: Vec<usize> = (0..book.sheets.len()).collect();
-    if let Some(name) = name {
-        let found = all.iter().find(|at| book.sheets[**at].name.trim() == name.trim());
-        return found.copied().ok_or_else(|| Refusal::whole(format!("ingen ark «{name}»"), format!("et av arkene {}", list(&all))));
-    }
-    let seen: Vec<usize> = all.into_iter().filter(|at| !book.sheets[*at].hidden && !book.sheets[*at].text().is_empty()).collect();
-    let fitting: Vec<usize> = seen.iter().copied().filter(|at| fits(&book.sheets[*at])).collect();
-    match (fitting.as_slice(), seen.as_slice()) {
-        ([sheet], _) => Ok(*sheet),
-        // Its columns are missed by name later on.
-        ([], [sheet]) => Ok(*sheet),
-        ([], _) => Err(Refusal::whole(format!("ingen av arkene {} har kolonnene", list(&seen)), "ett ark med kolonnene")),
-        (several, _) => Err(Refusal::whole(
-            format!("flere ark med kolonnene: {}", list(several)),
-            "arket i `ark` under `[fil]`, eller med --ark til --explore",
-        )),
-    }
+    let Some(name) = name else {
+        return book.the_table(fits, "ett synlig ark med kolonnene, eller arkets navn i `ark` under `[fil]` (--ark til --explore)");
+    };
+    let found = book.sheets.iter().position(|sheet| sheet.name.trim() == name.trim());
+    found.ok_or_else(|| {
+        let all = book.sheets.iter().map(|sheet| shown(&sheet.name)).collect::<Vec<_>>().join(", ");
+        Refusal::whole(format!("ingen ark {}", shown(name)), format!("et av arkene {all}"))
+    })
 }

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::rows::{Fault, shown};
+use super::rows::Fault;
+use crate::read::shown;
 
 /// `BRUKER ID 12`, `KLIENT 7`, `ELEV nr. 3`, `PERS. ASSISTENT ID 17`. A word without a number («REFUSJON KLIENT») is no person.
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {

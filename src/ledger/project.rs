@@ -17,8 +17,8 @@ pub use self::outcome::{Evaluation, LeftOut, Projection, Reason, Sum, WithoutArt
 use super::amount::parse_oere;
 use super::mapping::{AmountColumn, Class, Edition, Mapping};
 use super::person::{check_code, check_person};
-use super::rows::{Fault, Header, Record, Rows, nameless, shown};
-use crate::read::Refusal;
+use super::rows::{Fault, Header, Record, Rows, nameless};
+use crate::read::{Refusal, shown};
 
 /// The art of lines whose art is not known: they count in sums over all arts, and nowhere else.
 pub const UNKNOWN_ART: &str = "ukjent";
@@ -430,7 +430,8 @@ impl<'a> Ledger<'a> {
         let digits_only = |code: &str| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit());
         if !digits_only(code) {
             let expected = "en konto av bare sifre; rader som ikke er posteringer, må ut av filen";
-            return Err(Fault::cell(column, format!("kontoen {}", shown(code)), expected));
+            let found = if code.is_empty() { "ingen konto".to_owned() } else { format!("kontoen {}", shown(code)) };
+            return Err(Fault::cell(column, found, expected));
         }
         let art = match layout.art {
             Some(column) => {

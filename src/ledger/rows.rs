@@ -255,18 +255,6 @@ impl Fault {
     }
 }
 
-/// A field as a message shows it: short, on one line, and without digits where they could be somebody's number.
-pub fn shown(text: &str) -> String {
-    const MOST: usize = 40;
-    let hide = text.bytes().filter(u8::is_ascii_digit).count() > 9;
-    let short = text.chars().take(MOST).map(|c| match c {
-        c if c.is_control() => ' ',
-        c if hide && c.is_ascii_digit() => '#',
-        c => c,
-    });
-    format!("«{}»", short.collect::<String>())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

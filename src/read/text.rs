@@ -187,7 +187,9 @@ pub(crate) fn shown(found: &str) -> String {
     if found.is_empty() {
         return "et tomt felt".to_owned();
     }
-    let hide = found.chars().filter(char::is_ascii_digit).count() >= IDENTITY_NUMBER;
+    // A spreadsheet may have taken the zero from one.
+    let run_of_ten = || found.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() + 1 >= IDENTITY_NUMBER);
+    let hide = found.chars().filter(char::is_ascii_digit).count() >= IDENTITY_NUMBER || run_of_ten();
     let visible = found.chars().take(MOST).map(|c| match c {
         '0'..='9' if hide => '#',
         c if c.is_control() => ' ',
@@ -328,7 +330,8 @@ mod tests {
     #[test]
     fn shows_no_identity_number() {
         assert_eq!(shown("01017000027"), "«###########»");
-        assert_eq!(shown("975270882 x"), "«975270882 x»");
+        assert_eq!(shown("1017000027"), "«##########»");
+        assert_eq!(shown("975270882,5 x"), "«975270882,5 x»");
         assert_eq!(shown(""), "et tomt felt");
         assert_eq!(shown(&"a".repeat(70)).chars().count(), 63);
     }

@@ -10,6 +10,7 @@
 //! was last computed. A merged cell's value stands in its first cell, and the others are empty. Hidden and filtered rows and columns are
 //! data as any other: to hide is to arrange a view. What a *sheet* being hidden means is for whoever chooses among sheets.
 
+mod choice;
 mod number;
 mod parts;
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::mapping::Edition;
 use super::super::project::{says_total, year_of};
-use super::super::rows::{Record, Rows, shown};
+use super::super::rows::{Record, Rows};
 use super::Known;
 use super::columns::{Column, Looked};
 use super::draft::{Amount, Draft, editions};
 use super::names::{Said, SaidEdition, Words};
-use crate::read::Refusal;
+use crate::read::{Refusal, shown};
 
 /// What a column is used as.
 #[derive(Debug, Clone)]

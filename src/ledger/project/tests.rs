@@ -157,7 +157,7 @@ fn faults_are_named_with_line_and_column() {
         ("10100;a;;1;;5", "linje 4, kolonne 3", "ingen tjeneste"),
         ("1O100;a;20200;1;;5", "linje 4, kolonne 1", "«1O100»"),
         ("1010;a;20200;1;;5", "linje 4, kolonne 1", "med 4 sifre"),
-        (";a;20200;1;;5", "linje 4, kolonne 1", "kontoen «»"),
+        (";a;20200;1;;5", "linje 4, kolonne 1", "ingen konto"),
         ("10100;a;20200;\"1;2\";;5", "linje 4, kolonne 4", "koden"),
         ("10100;a;20200", "linje 4", "3 felt"),
         ("10100;\"a;20200;1;;5\n10100;a;20200;1;;5\n10100;b\";20200;1;;5", "linje 4, kolonne 2", "anførselstegn"),
